@@ -1,0 +1,29 @@
+"""One list of everything that is wrong with the book.
+
+Page: docs/book/check.md. Licence: MIT-0.
+"""
+
+from pathlib import Path
+
+from tinynet.book.examples import example_problems
+from tinynet.book.notebooks import notebook_problems
+from tinynet.book.pages import Book, Problem, Refused, read_book
+from tinynet.book.tangle import tangle_problems
+
+
+def problems_of(book: Book) -> list[Problem]:
+    """Return everything that is wrong with a book, in an order to mend it in."""
+    return tangle_problems(book) or [*example_problems(book), *notebook_problems(book)]
+
+
+def check(root: Path) -> str:
+    """Return in a line what was checked; raise Refused if anything is wrong."""
+    book = read_book(root)
+    if problems := problems_of(book):
+        raise Refused(problems)
+    definitions, examples = book.blocks("definition"), book.blocks("example")
+    modules = {block.title for block in definitions}
+    return (
+        f"check: nothing is wrong; definitions: {len(definitions)}, modules: "
+        f"{len(modules)}, examples run: {len(examples)}, notebooks: {len(book.notebooks)}"
+    )
