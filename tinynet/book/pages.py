@@ -186,11 +186,14 @@ class ShownFences(HTMLParser):
             self.strangers[-1] += text
 
 
-@cache
 def site_settings(root: Path) -> dict:
     """Return what mkdocs.yml says, as MkDocs itself reads it."""
-    with open(root / "mkdocs.yml", encoding="utf-8") as file:
-        return yaml_load(file)
+    return parse_settings((root / "mkdocs.yml").read_text(encoding="utf-8"))
+
+
+@cache
+def parse_settings(text: str) -> dict:
+    return yaml_load(text)
 
 
 def site_converter(root: Path) -> markdown.Markdown:
