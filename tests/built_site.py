@@ -1,0 +1,101 @@
+"""The site as readers get it: built once, served on this machine, seen by a browser.
+
+In `conftest.py`: `from built_site import built_site`. Then a test that takes
+`built_site` gets the folder of the strictly built site.
+"""
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from mkdocs.utils.yaml import yaml_load
+
+ROOT = Path(__file__).parents[1]
+REMEDY = "install one with 'apt-get install chromium', or name it in CHROMIUM"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+def build(site: Path, *options: str, root: Path = ROOT) -> subprocess.CompletedProcess:
+    """Build the site of the project `root` into the folder `site`."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", site, *options]
+    return subprocess.run(
+        command,
+        cwd=root,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="session")
+def built_site(tmp_path_factory) -> Path:
+    """The folder of the built site."""
+    site = tmp_path_factory.mktemp("site")
+    built = build(site, "--strict")
+    assert built.returncode == 0, built.stderr
+    return site
+
+
+def addresses(root: Path = ROOT) -> list[str]:
+    """Return the address of each page in nav order, from the root of the site."""
+
+    def paths(nav):
+        if isinstance(nav, str):
+            return [nav]
+        entries = nav.values() if isinstance(nav, dict) else nav
+        return [path for entry in entries for path in paths(entry)]
+
+    with open(root / "mkdocs.yml", encoding="utf-8") as file:
+        nav = yaml_load(file)["nav"]
+    stems = [path.rpartition(".")[0] for path in paths(nav)]
+    return [f"{stem}/".removesuffix("index/") for stem in stems]
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@contextmanager
+def served(site: Path):
+    """Serve a folder on a free port of this machine; the value is its address."""
+    handler = functools.partial(Quiet, directory=site)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def chromium() -> str | None:
+    """Return the path of a browser of the Chromium family, or None."""
+    names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+    return os.environ.get("CHROMIUM") or next(
+        filter(None, map(shutil.which, names)), None
+    )
+
+
+@contextmanager
+def browsing():
+    """Start a browser; the value is Playwright's."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield browser
+        browser.close()
