@@ -90,8 +90,8 @@
     const situations = [...INPUTS, NEW_SITUATION].map((inputs, row) => {
       const output = element("span", { className: "live-number" });
       const bar = element("span", { className: "live-fill" });
-      const cell = element("td", {},
-        element("span", { className: "live-bar", ariaHidden: "true" }, bar), output);
+      const cell = element("td", {}, element("div", { className: "live-answer" },
+        element("span", { className: "live-bar", ariaHidden: "true" }, bar), output));
       const wanted = row < TARGETS.length ? String(TARGETS[row]) : "?";
       const line = element("tr", { className: wanted === "?" ? "live-new" : "" },
         element("td", {}, inputs.join(" ")), element("td", {}, wanted), cell);
@@ -171,7 +171,7 @@
     place.replaceChildren(
       element("div", { className: "live-weights" },
         ...sliders.flatMap(({ label, slider, value }) => [label, slider, value])),
-      element("table", {},
+      element("table", { className: "live-situations" },
         element("caption", {}, "What the neuron answers now"),
         element("thead", {}, element("tr", {}, ...["inputs", "wanted", "output"].map(
           (text) => element("th", { scope: "col" }, text)))),

@@ -1,0 +1,5 @@
+"""Fixtures for all tests: the site, built once."""
+
+from built_site import built_site
+
+__all__ = ["built_site"]
