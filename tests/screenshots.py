@@ -2,7 +2,7 @@
 
 Builds the site, also when links are broken, and photographs its pages (or those that
 are named: `learning/`, `book/tangle/`, `/` for the first one) in light and dark, on a
-wide and on a narrow screen.
+wide and on a narrow screen, in pieces from top to bottom.
 """
 
 import sys
@@ -12,6 +12,7 @@ from pathlib import Path
 from built_site import addresses, browsing, build, served
 
 WIDTHS = {"wide": 1280, "phone": 390}
+PIECE = 1800  # pixels: a longer picture is scaled down until nobody can read it
 
 
 def photograph(browser, address: str, page: str, folder: Path) -> None:
@@ -22,9 +23,13 @@ def photograph(browser, address: str, page: str, folder: Path) -> None:
             tab.set_viewport_size({"width": width, "height": 900})
             tab.goto(address + page, wait_until="load")
             name = page.strip("/").replace("/", "-") or "index"
-            file = folder / f"{name}-{scheme}-{screen}.png"
-            tab.screenshot(path=file, full_page=True)
-            print(file)
+            height = tab.evaluate("document.documentElement.scrollHeight")
+            for number, top in enumerate(range(0, height, PIECE), 1):
+                size = {"width": width, "height": min(PIECE, height - top)}
+                file = folder / f"{name}-{scheme}-{screen}-{number}.png"
+                clip = {"x": 0, "y": top, **size}
+                tab.screenshot(path=file, full_page=True, clip=clip)
+                print(file)
         context.close()
 
 
