@@ -85,6 +85,9 @@ class Figure:
             ]
         )
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}: {self.title}>"
+
     def _repr_svg_(self) -> str:
         """Let a notebook show the figure."""
         return self.svg()
