@@ -45,7 +45,9 @@ def test_every_python_block_of_the_site_is_packaged_or_run(built_site):
             if text.strip() in examples:
                 count["run"] += 1
             else:
-                assert text.strip() in packaged, f"{page.path} shows a stranger:\n{text}"
+                assert text.strip() in packaged, (
+                    f"{page.path} shows a stranger:\n{text}"
+                )
                 count["packaged"] += 1
     in_readme = sum(block.path == "README.md" for block in BOOK.blocks("example"))
     assert count == {
@@ -59,5 +61,8 @@ def test_a_notebook_page_shows_each_cell_as_it_stands_in_the_notebook(built_site
     cells = json.loads((ROOT / path).read_text(encoding="utf-8"))["cells"]
     code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
     page = built(built_site, path)
-    shown = [pre.get_text().rstrip("\n") for pre in page.select(".jp-CodeCell .jp-InputArea pre")]
+    shown = [
+        pre.get_text().rstrip("\n")
+        for pre in page.select(".jp-CodeCell .jp-InputArea pre")
+    ]
     assert shown == code

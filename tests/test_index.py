@@ -1,0 +1,61 @@
+"""The first page: the nine lines, the names of the package, its version."""
+
+import tomllib
+from pathlib import Path
+
+import numpy as np
+from mkdocs.utils.yaml import yaml_load
+
+import tinynet
+from tinynet import starting_weights, think, train
+from tinynet.book.pages import read_page
+from tinynet.data import MILO
+
+ROOT = Path(__file__).parents[1]
+
+
+def nine_lines() -> str:
+    page = read_page("docs/index.md", ROOT)
+    return next(block.text for block in page.blocks if block.kind == "example")
+
+
+def test_the_nine_lines_are_nine():
+    lines = [line for line in nine_lines().split("\n") if line.strip()]
+    assert len(lines) == 9
+
+
+def test_the_nine_lines_and_the_package_end_with_the_same_weights():
+    names = {}
+    exec(nine_lines(), names)  # what the page shows
+    trained = train(*MILO, starting_weights((3, 1)))
+    np.testing.assert_allclose(names["weights"], trained, rtol=1e-12)
+
+
+def test_the_numbers_of_the_first_article_are_reproduced():
+    start = starting_weights((3, 1))
+    end = train(*MILO, start)
+    answer = think(np.array([1.0, 0.0, 0.0]), end)
+    assert [f"{w:.8f}" for w in start.flat] == [
+        "-0.16595599",
+        "0.44064899",
+        "-0.99977125",
+    ]
+    assert [f"{w:.8f}" for w in end.flat] == [
+        "9.67299303",
+        "-0.20784350",
+        "-4.62963669",
+    ]
+    assert f"{answer.item():.8f}" == "0.99993704"
+
+
+def test_every_public_name_can_be_imported_and_says_what_it_returns():
+    for name in tinynet.__all__:
+        assert getattr(tinynet, name).__doc__.startswith("Return ")
+
+
+def test_the_version_is_the_same_everywhere():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    with open(ROOT / "mkdocs.yml", encoding="utf-8") as file:
+        site = yaml_load(file)
+    assert tinynet.__version__ == project["version"]
+    assert f"tinynet-book {project['version']}." in site["copyright"]

@@ -1,0 +1,74 @@
+"""A neuron, against other ways of computing the same."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tinynet import sigmoid, think, weighted_sum
+
+INPUTS = np.array(
+    [[0.5, -2.0, 3.0], [1.25, 0.75, -0.5], [4.0, 0.125, 2.0], [-1.0, 3.0, 7.0]]
+)
+WEIGHTS = np.array([[0.3], [-1.7], [0.9]])
+
+
+def test_the_weighted_sum_is_what_a_plain_loop_adds_up():
+    for row, total in zip(INPUTS, weighted_sum(INPUTS, WEIGHTS), strict=True):
+        by_hand = 0.0
+        for x, w in zip(row, WEIGHTS[:, 0], strict=True):
+            by_hand += x * w
+        assert total.item() == pytest.approx(by_hand, rel=1e-15)
+
+
+def test_one_example_gives_one_number_and_a_table_a_column():
+    assert weighted_sum(INPUTS, WEIGHTS).shape == (4, 1)
+    assert weighted_sum(INPUTS[0], WEIGHTS).shape == (1,)
+    assert think(INPUTS, WEIGHTS).shape == (4, 1)
+    assert think(INPUTS[0], WEIGHTS).shape == (1,)
+
+
+@given(st.floats(-700, 700))
+def test_the_sigmoid_is_the_hyperbolic_tangent_moved_and_squeezed(x):
+    assert sigmoid(x) == pytest.approx((1 + math.tanh(x / 2)) / 2, rel=1e-9, abs=1e-15)
+
+
+@given(st.floats(-700, 700))
+def test_the_sigmoid_is_as_exact_as_the_form_that_never_overflows(x):
+    other = math.exp(x) / (1 + math.exp(x)) if x < 0 else 1 / (1 + math.exp(-x))
+    assert sigmoid(x) == pytest.approx(other, rel=1e-15)
+
+
+@given(st.floats(-36, 36))
+def test_the_sigmoid_lies_between_0_and_1_and_has_the_odd_one_out_on_the_other_side(x):
+    assert 0 < sigmoid(x) < 1
+    assert sigmoid(x) + sigmoid(-x) == pytest.approx(1, rel=1e-15)
+
+
+def test_the_sigmoid_rises():
+    outputs = sigmoid(np.linspace(-30, 30, 1001))
+    assert (np.diff(outputs) > 0).all()
+
+
+def test_below_minus_709_the_sigmoid_warns_and_gives_0():
+    with pytest.warns(RuntimeWarning, match="overflow"):
+        assert sigmoid(-710.0) == 0.0
+
+
+def test_far_to_the_right_the_sigmoid_is_exactly_1():
+    assert sigmoid(37.0) == 1.0 > sigmoid(36.0)
+
+
+def test_thinking_is_squeezing_the_weighted_sum():
+    for row, output in zip(INPUTS, think(INPUTS, WEIGHTS), strict=True):
+        total = math.fsum(x * w for x, w in zip(row, WEIGHTS[:, 0], strict=True))
+        assert output.item() == pytest.approx(1 / (1 + math.exp(-total)), rel=1e-13)
+
+
+def test_nothing_is_changed_in_place():
+    inputs, weights = INPUTS.copy(), WEIGHTS.copy()
+    think(inputs, weights)
+    assert (inputs == INPUTS).all()
+    assert (weights == WEIGHTS).all()
