@@ -1,0 +1,94 @@
+"""The package as its users get it: alone, with NumPy and nothing else."""
+
+import math
+import os
+import re
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def run(*command, **options) -> str:
+    done = subprocess.run(
+        [str(part) for part in command],
+        capture_output=True,
+        text=True,
+        check=False,
+        **options,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def numpy_alone() -> str:
+    """Return the lines of requirements.txt that pin NumPy, with their hashes."""
+    text = (ROOT / "requirements.txt").read_text()
+    return "".join(re.findall(r"^numpy==.*\n(?:    .*\n)+", text, re.MULTILINE))
+
+
+@pytest.fixture(scope="module")
+def empty_environment(tmp_path_factory) -> Path:
+    """An environment that holds NumPy and the package's wheel; its Python."""
+    folder = tmp_path_factory.mktemp("alone")
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+    run(*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", folder, ROOT)
+    (wheel,) = folder.glob("tinynet_book-*.whl")
+    venv.create(folder / "venv")
+    python = folder / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
+    (folder / "numpy.txt").write_text(numpy_alone())
+    into = ["--python", python, "install"]
+    run(*pip, *into, "--require-hashes", "--requirement", folder / "numpy.txt")
+    run(*pip, *into, "--no-deps", wheel)
+    return python
+
+
+def test_it_works_with_numpy_alone(empty_environment, tmp_path):
+    program = (
+        "import sys; from tinynet import sigmoid; from tinynet.data import MILO; "
+        "import tinynet.book.figures; "
+        "print(f'{sigmoid(2.0):.12f}', len(MILO.inputs), 'mkdocs' in sys.modules)"
+    )
+    said = run(empty_environment, "-I", "-c", program, cwd=tmp_path)
+    assert said == f"{0.5 + math.tanh(1.0) / 2:.12f} 4 False\n"
+
+
+def test_the_environment_holds_none_of_the_site_s_tools(empty_environment, tmp_path):
+    program = (
+        "from importlib.metadata import distributions; "
+        "print(sorted(d.name for d in distributions()))"
+    )
+    said = run(empty_environment, "-I", "-c", program, cwd=tmp_path)
+    assert said == "['numpy', 'tinynet-book']\n"
+
+
+def test_importing_the_package_imports_nothing_but_numpy(tmp_path):
+    program = (
+        "import sys, numpy; before = set(sys.modules); import tinynet; "
+        "new = {m.split('.')[0] for m in set(sys.modules) - before}; "
+        "print(sorted(m for m in new if m not in sys.stdlib_module_names and m != 'numpy'))"
+    )
+    assert run(sys.executable, "-c", program, cwd=tmp_path) == "['tinynet']\n"
+
+
+def test_every_example_of_the_network_s_chapters_works_with_numpy_alone(
+    empty_environment, tmp_path
+):
+    """Each in a process of its own, in an empty folder, as a reader would run it."""
+    from tinynet.book.examples import output_below
+    from tinynet.book.pages import read_book
+
+    wrong = []
+    for page in read_book(ROOT).pages:
+        for block in page.blocks:
+            if block.kind != "example" or page.path.startswith("docs/book/"):
+                continue
+            printed = run(empty_environment, "-I", "-c", block.text, cwd=tmp_path)
+            shown = output_below(page, block)
+            if printed.rstrip("\n") != (shown.text.rstrip("\n") if shown else ""):
+                wrong.append(f"{page.path}:{block.line}")
+    assert not wrong
