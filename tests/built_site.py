@@ -1,7 +1,8 @@
 """The site as readers get it: built once, served on this machine, seen by a browser.
 
-In `conftest.py`: `from built_site import built_site`. Then a test that takes
-`built_site` gets the folder of the strictly built site.
+In `conftest.py`: `from built_site import built_site, pytest_terminal_summary`. Then a
+test that takes `built_site` gets the folder of the strictly built site, and where there
+is no browser the last lines of a run say so.
 """
 
 import functools
@@ -90,11 +91,25 @@ def chromium() -> str | None:
     )
 
 
+# A machine that builds for all is not let off.
+needs_browser = pytest.mark.skipif(
+    chromium() is None and not os.environ.get("CI"), reason=f"no browser; {REMEDY}"
+)
+
+
+def pytest_terminal_summary(terminalreporter):
+    if chromium() is None:
+        line = f"the browser tests did not run: no browser; {REMEDY}"
+        terminalreporter.write_line(line, yellow=True)
+
+
 @contextmanager
 def browsing():
     """Start a browser; the value is Playwright's."""
     from playwright.sync_api import sync_playwright
 
+    if chromium() is None:
+        raise RuntimeError(f"no browser; {REMEDY}")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield browser

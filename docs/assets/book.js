@@ -1,17 +1,32 @@
-// A box that scrolls must be reachable with the keyboard, and one that does not must not
-// be a stop on the way. So whatever is wider than its box gets a tab stop, and loses it
-// when there is room again.
+// Repairs for readers who use a keyboard or listen to the page. Without this script the
+// book can be read all the same. Licence: MIT-0.
 "use strict";
 
 (() => {
-  const BOXES = ".formula, .md-typeset__scrollwrap, .md-typeset pre > code, .jp-OutputArea-output";
-  const look = new ResizeObserver((entries) => {
+  // A box that scrolls must be reachable with the keyboard, and one that does not must not
+  // be a stop on the way. So whatever is wider than its box gets a tab stop, and loses it
+  // when there is room again.
+  const boxes = [".formula", ".md-typeset__scrollwrap", "pre > code", ".jp-OutputArea-output"];
+  const widths = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
       else target.removeAttribute("tabindex");
     }
   });
-  const start = () => document.querySelectorAll(BOXES).forEach((box) => look.observe(box));
-  if (document.readyState === "complete") start();
-  else window.addEventListener("load", start);
+
+  function repair() {
+    for (const box of document.querySelectorAll(boxes.join())) widths.observe(box);
+    // The theme gives its search no name, and names a list of pages after an icon.
+    document.querySelector(".md-search")?.setAttribute("aria-label", "Search");
+    for (const list of document.querySelectorAll(".md-nav__item--nested > .md-nav")) {
+      list.setAttribute("aria-label", list.querySelector(".md-nav__title").innerText.trim());
+      list.removeAttribute("aria-labelledby");
+    }
+    // A copy button is no way through the site.
+    for (const nav of document.querySelectorAll(".md-code__nav")) nav.role = "none";
+  }
+
+  // The theme puts tables into their boxes when the document has been read.
+  if (document.readyState === "complete") repair();
+  else window.addEventListener("load", repair);
 })();

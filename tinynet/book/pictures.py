@@ -21,6 +21,7 @@ from mkdocs.exceptions import BuildError
 from tinynet.book.pages import Problem
 
 SVG = "{http://www.w3.org/2000/svg}"
+UNITS = 15  # of a picture are as wide as a letter of the page is high
 register_namespace("", SVG.strip("{}"))
 
 
@@ -42,10 +43,11 @@ def inlined(svg: str, name: str, words: str) -> str:
     for child in list(picture):
         if child.tag in {f"{SVG}title", f"{SVG}desc"}:
             picture.remove(child)
-    picture.attrib.pop("aria-labelledby", None)
-    picture.attrib.update(
-        {"role": "img", "aria-label": words, "data-search-exclude": ""}
-    )
+    if box := picture.get("viewBox"):
+        picture.set("width", f"{float(box.split()[2]) / UNITS:g}em")
+    picture.set("role", "img")
+    picture.set("aria-label", words)
+    picture.set("data-search-exclude", "")
     own = re.compile(r'( id="|url\(#| href="#)')
     return own.sub(rf"\1{name}-", tostring(picture, encoding="unicode"))
 

@@ -1,0 +1,201 @@
+"""The built site in a real browser: every page, light and dark, wide and narrow."""
+
+import json
+import re
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from built_site import ROOT, addresses, browsing, needs_browser, served
+
+WIDTHS = [1280, 390, 320]
+SCHEMES = {"light": "default", "dark": "slate"}
+COLOURS = ["color-contrast", "link-in-text-block"]
+PAGES = addresses()
+each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page or "index")
+
+
+@dataclass
+class Seen:
+    """What a browser had to say about a page."""
+
+    violations: list[str] = field(default_factory=list)
+    sideways: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    hosts: set[str] = field(default_factory=set)
+    formulas: list[dict] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def look(built_site):
+    """A function from a page to what is Seen there."""
+    with served(built_site) as address, browsing() as browser:
+        context = browser.new_context(reduced_motion="reduce")
+        context.add_init_script(Axe().axe_script)
+
+        @cache
+        def look(page: str) -> Seen:
+            seen, tab = Seen(), context.new_page()
+            tab.on("request", lambda request: seen.hosts.add(host(request.url)))
+            tab.on("pageerror", lambda error: seen.errors.append(str(error)))
+            tab.on("console", lambda message: note(message, seen))
+            tab.goto(address + page)
+            seen.formulas = tab.evaluate(FORMULAS)
+            tab.evaluate(PREPARE)
+            for scheme, named in SCHEMES.items():
+                tab.emulate_media(color_scheme=scheme)
+                for width in WIDTHS:
+                    tab.set_viewport_size({"width": width, "height": 900})
+                    where, state = f"{scheme}, {width} px", tab.evaluate(SETTLED)
+                    assert state["scheme"] == named
+                    if state["width"] > width:
+                        seen.sideways.append(f"{where}: {state['width']} px wide")
+                    for violation in violations(tab, scheme, width):
+                        seen.violations.append(f"{where}: {violation}")
+            tab.close()
+            seen.hosts.discard(host(address))
+            return seen
+
+        yield look
+
+
+# Folded answers are opened. Of a thousand coloured words of code on the same ground, one of
+# each colour stays coloured: axe measures each, and would need minutes for the whole site.
+PREPARE = """() => {
+  for (const details of document.querySelectorAll("details")) details.open = true;
+  const met = new Set();
+  const again = [...document.querySelectorAll("pre code span[class]:not(.hll)")]
+    .filter(span => {
+      const ground = getComputedStyle(span.closest("code")).backgroundColor;
+      const kind = [span.className, ground, Boolean(span.closest(".hll"))].join();
+      return met.has(kind) || !met.add(kind);
+    });
+  for (const span of again) span.replaceWith(...span.childNodes);
+}"""
+# Two frames: one to lay the page out, one for what the page does when it has a new width.
+SETTLED = """async () => {
+  for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
+  return {width: document.scrollingElement.scrollWidth,
+          scheme: document.body.dataset.mdColorScheme};
+}"""
+FORMULAS = """async () => {
+  await document.fonts.ready;
+  return [...document.querySelectorAll("math")].map(math => {
+    const box = math.getBoundingClientRect();
+    const tex = math.querySelector("annotation").textContent;
+    return {tex, width: box.width, height: box.height,
+            font: document.fonts.check("16px 'Tinynet Math'", math.textContent)};
+  });
+}"""
+
+
+def host(url: str) -> str:
+    parts = urlsplit(url)
+    return parts.netloc if parts.scheme not in {"data", "blob"} else ""
+
+
+def note(message, seen: Seen) -> None:
+    if message.type in {"error", "warning"}:
+        seen.errors.append(message.text)
+
+
+def violations(tab, scheme: str, width: int) -> list[str]:
+    """Return what axe finds wrong with a page as it is shown now.
+
+    Measuring colours is most of axe's work. They are the same on a wide and on a narrow
+    screen, and nothing else differs between light and dark: so all rules are checked at
+    each width, and the rules about colours in each scheme.
+    """
+    options = {"resultTypes": ["violations"], "preload": False}
+    if scheme == "dark":
+        options["runOnly"] = COLOURS
+    elif width < max(WIDTHS):
+        options["rules"] = {rule: {"enabled": False} for rule in COLOURS}
+    if scheme == "dark" and width < max(WIDTHS):
+        return []
+    script = "async options => (await axe.run(options)).violations"
+    return [
+        f"{rule['id']}: {node['html']}: {node['failureSummary']}"
+        for rule in tab.evaluate(script, options)
+        for node in rule["nodes"]
+    ]
+
+
+@needs_browser
+@each_page
+class TestEveryPage:
+    def test_has_nothing_that_axe_finds_wrong(self, look, page):
+        assert look(page).violations == []
+
+    def test_never_scrolls_sideways(self, look, page):
+        assert look(page).sideways == []
+
+    def test_puts_no_error_into_the_console(self, look, page):
+        assert look(page).errors == []
+
+    def test_asks_no_other_host(self, look, page):
+        assert look(page).hosts <= {""}
+
+    def test_shows_its_formulas_in_their_font(self, look, page):
+        for formula in look(page).formulas:
+            assert formula["width"] > 3, formula
+            assert formula["height"] > 3, formula
+            assert formula["font"], formula
+
+
+class Visible(HTMLParser):
+    """The words of a page that a reader sees, and the addresses it loads things from."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.words, self.loaded, self.hidden = "", [], 0
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        if tag in {"script", "style"}:
+            self.hidden += 1
+        if tag in {"script", "img", "iframe", "source"}:
+            self.loaded.append(attributes.get("src") or "")
+        if tag == "link" and attributes.get("rel") in {"stylesheet", "preload", "icon"}:
+            self.loaded.append(attributes["href"])
+
+    def handle_endtag(self, tag):
+        self.hidden -= tag in {"script", "style"}
+
+    def handle_data(self, text):
+        self.words += "" if self.hidden else text
+
+
+@each_page
+def test_every_page_names_the_version_of_the_package(built_site, page):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    words = Visible((built_site / page / "index.html").read_text("utf-8")).words
+    assert f"{project['name']} {project['version']}." in words
+
+
+@each_page
+def test_no_page_names_another_host_to_load_from(built_site, page):
+    loaded = Visible((built_site / page / "index.html").read_text("utf-8")).loaded
+    assert [address for address in loaded if urlsplit(address).netloc] == []
+
+
+def test_no_style_sheet_loads_from_another_host(built_site):
+    for file in built_site.rglob("*.css"):
+        used = re.findall(
+            r"(?:url\(|@import)\s*[\"']?([^\"')]+)", file.read_text("utf-8")
+        )
+        assert [u for u in used if urlsplit(u).netloc] == [], file
+
+
+def test_the_search_finds_formulas_by_their_signs_and_not_by_their_tex(built_site):
+    index = json.loads((built_site / "search/search_index.json").read_text("utf-8"))
+    words = " ".join(
+        entry["text"] for entry in index["docs"] if "book/" not in entry["location"]
+    )
+    assert "σ" in words
+    assert "\\sigma" not in words
