@@ -37,7 +37,7 @@ def build(site: Path, *options: str, root: Path = ROOT) -> subprocess.CompletedP
     return subprocess.run(
         command,
         cwd=root,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(root)},
         capture_output=True,
         text=True,
         check=False,
