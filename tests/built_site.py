@@ -44,6 +44,15 @@ def build(site: Path, *options: str, root: Path = ROOT) -> subprocess.CompletedP
     )
 
 
+def build_small(root: Path, nav: str) -> subprocess.CompletedProcess:
+    """Build the one page of a small project strictly, with the settings of our site."""
+    (root / "tinynet").mkdir(exist_ok=True)
+    shutil.copytree(ROOT / "overrides", root / "overrides", dirs_exist_ok=True)
+    settings = f"INHERIT: {ROOT / 'mkdocs.yml'}\nnav: [{nav}]\n"
+    (root / "mkdocs.yml").write_text(settings)
+    return build(root / "site", "--strict", root=root)
+
+
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory) -> Path:
     """The folder of the built site."""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from built_site import ROOT, build
+from built_site import ROOT, build_small
 from nbformat import v4
 
 from tinynet.book.notebooks import (
@@ -174,10 +174,7 @@ def test_what_was_printed_in_pieces_is_one_output():
 
 
 def site(root: Path) -> subprocess.CompletedProcess:
-    settings = f"INHERIT: {ROOT / 'mkdocs.yml'}\nnav: [labs/play.ipynb]\n"
-    (root / "mkdocs.yml").write_text(settings)
-    shutil.copytree(ROOT / "overrides", root / "overrides", dirs_exist_ok=True)
-    return build(root / "site", "--strict", root=root)
+    return build_small(root, "labs/play.ipynb")
 
 
 def published(root: Path) -> str:

@@ -1,3 +1,4 @@
+# Copied from docs/book/mathematics.md, the place to edit it (c032fe2be6f2b76f).
 """Mathematics: from the TeX of a page to the MathML of the site, while it is built.
 
 Page: docs/book/mathematics.md. Licence: MIT-0.
@@ -184,25 +185,26 @@ def italic(letter: str) -> str:
 
 FORMULAS = LATIN + GREEK + UPRIGHT + SIGNS + "".join(map(italic, LATIN + GREEK))
 TEXT = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)])) + "‘’“”–—…−≈≤≥→"
-SERIF = "font_source_serif_pro"
+SERIF = "font-source-serif-pro"
+FILES = "font_source_serif_pro/files/SourceSerifPro"
 FONTS = {
-    "math": ("ziamath", "fonts/STIXTwoMath-Regular.ttf", FORMULAS, []),
-    "text": (SERIF, "files/SourceSerifPro-Regular.ttf", TEXT, ["kern", "liga"]),
-    "italic": (SERIF, "files/SourceSerifPro-It.ttf", TEXT, ["kern", "liga"]),
-    "bold": (SERIF, "files/SourceSerifPro-Semibold.ttf", TEXT, ["kern", "liga"]),
+    "math": ("ziamath", "ziamath/fonts/STIXTwoMath-Regular.ttf", FORMULAS, []),
+    "text": (SERIF, f"{FILES}-Regular.ttf", TEXT, ["kern", "liga"]),
+    "italic": (SERIF, f"{FILES}-It.ttf", TEXT, ["kern", "liga"]),
+    "bold": (SERIF, f"{FILES}-Semibold.ttf", TEXT, ["kern", "liga"]),
 }
 
 
 def font(name: str) -> bytes:
     """Return a font of the site, one of FONTS, in the format WOFF2."""
     # Not at the top: who builds the site does not cut fonts.
-    from importlib.resources import files
+    from importlib.metadata import distribution
 
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
     package, path, characters, features = FONTS[name]
-    with (files(package) / path).open("rb") as file:
+    with open(distribution(package).locate_file(path), "rb") as file:
         whole = TTFont(file, recalcTimestamp=False)
         cutter = Subsetter(Options(layout_features=features, hinting=False))
         cutter.populate(text=characters)

@@ -1,3 +1,4 @@
+# Copied from docs/book/pictures.md, the place to edit it (ac8f956006de548f).
 """Pictures: the SVG that a page names becomes a part of the page, while it is built.
 
 Page: docs/book/pictures.md. Licence: MIT-0.
