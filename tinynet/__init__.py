@@ -1,3 +1,4 @@
+# Copied from docs/index.md, the place to edit it (7da8842432754e4f).
 """tinynet: a neural network that is a book.
 
 Every line of it is written, explained and checked on a page: docs/index.md is the

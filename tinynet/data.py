@@ -1,3 +1,4 @@
+# Copied from docs/data.md, the place to edit it (f49d0744e1e8c146).
 """The training sets of the articles.
 
 Page: docs/data.md. Licence: MIT-0.

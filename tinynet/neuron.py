@@ -1,3 +1,4 @@
+# Copied from docs/neuron.md, the place to edit it (d89b13ca13aa98bd).
 """A neuron: inputs, weights, and one output between 0 and 1.
 
 Page: docs/neuron.md. Licence: MIT-0.

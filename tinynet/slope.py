@@ -1,3 +1,4 @@
+# Copied from docs/slope.md, the place to edit it (e4fcb91a4a56183b).
 """The slope of the sigmoid.
 
 Page: docs/slope.md. Licence: MIT-0.

@@ -1,3 +1,4 @@
+# Copied from docs/book/index.md, the place to edit it (3a0b944dcfd4bf3b).
 """python -m tinynet.book VERB: the chores of the book.
 
 Page: docs/book/index.md. Licence: MIT-0.

@@ -1,3 +1,4 @@
+# Copied from docs/book/accept.md, the place to edit it (8416340b2967ede9).
 """Accepting new outputs: from what the examples print to the pages.
 
 Page: docs/book/accept.md. Licence: MIT-0.
@@ -8,7 +9,7 @@ import re
 from pathlib import Path
 
 from tinynet.book.examples import Run, output_below, run_page
-
+from tinynet.book.notebooks import accepted_notebooks
 from tinynet.book.pages import Page, Problem, Refused, read_book
 from tinynet.book.tangle import tangle_problems, write_files
 

@@ -1,3 +1,4 @@
+# Copied from docs/book/benchmark.md, the place to edit it (fd5db2cb02f79b4c).
 """The speed of the package, side by side with the same work as plain programs.
 
 Page: docs/book/benchmark.md. Licence: MIT-0.

@@ -1,3 +1,4 @@
+# Copied from docs/book/check.md, the place to edit it (3157fb32221af3cf).
 """One list of everything that is wrong with the book.
 
 Page: docs/book/check.md. Licence: MIT-0.

@@ -1,3 +1,4 @@
+# Copied from docs/book/doctests.md, the place to edit it (408875d76f0bede6).
 """The examples of the pages as tests: pytest-markdown-docs, made strict.
 
 Page: docs/book/doctests.md. Licence: MIT-0.

@@ -1,3 +1,4 @@
+# Copied from docs/book/environment.md, the place to edit it (d7f06cb36807cbf0).
 """The virtual environment of the book: python3 tinynet/book/environment.py makes it.
 
 Uses nothing but Python itself, and is written so that old Pythons can read it.
@@ -54,7 +55,11 @@ def read(path):
 def run(command, what, remedy):
     """Run a command; if it fails, say why in one line and leave."""
     done = subprocess.run(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
     )
     if done.returncode:
         lines = done.stdout.decode(errors="replace").split("\n")

@@ -1,3 +1,4 @@
+# Copied from docs/book/examples.md, the place to edit it (a0ef0ece0f0451f3).
 """Running the examples of the pages, and comparing what they print and draw.
 
 Page: docs/book/examples.md. Licence: MIT-0.

@@ -1,3 +1,4 @@
+# Copied from docs/book/figures.md, the place to edit it (efe8e73d14803b9c).
 """Figures: charts and drawings written as SVG, the same bytes on every machine.
 
 Page: docs/book/figures.md. Licence: MIT-0.

@@ -1,3 +1,4 @@
+# Copied from docs/book/pages.md, the place to edit it (b3165a5cab23db00).
 """Reading the pages of the book: which blocks does the site show, and where are they?
 
 Page: docs/book/pages.md. Licence: MIT-0.

@@ -1,3 +1,4 @@
+# Copied from docs/book/serving.md, the place to edit it (b3cbd7258feae979).
 """Serving the site while it is being written, with the package kept up to date.
 
 Page: docs/book/serving.md. Licence: MIT-0.
@@ -9,7 +10,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from pathlib import Path
 
 HOST = "127.0.0.1"
@@ -40,13 +40,10 @@ def last_change(root: Path) -> float:
     return max(page.stat().st_mtime for page in pages if page.exists())
 
 
-def answers(address: str) -> bool:
-    """Return whether somebody serves pages at an address."""
-    try:
-        with urllib.request.urlopen(address, timeout=1):
-            return True
-    except OSError:
-        return False
+def answers(port: int) -> bool:
+    """Return whether somebody on this machine listens to a port."""
+    with socket.socket() as caller:
+        return caller.connect_ex((HOST, port)) == 0
 
 
 def main(root: Path, arguments: list[str] | None = None) -> int:
@@ -70,7 +67,7 @@ def main(root: Path, arguments: list[str] | None = None) -> int:
     try:
         while server.poll() is None:
             time.sleep(0.5)
-            if not told and answers(address):
+            if not told and answers(port):
                 told = True
                 print(
                     f"serve: the site is at {address} (stop it with Ctrl-C)", flush=True

@@ -1,3 +1,4 @@
+# Copied from docs/book/tangle.md, the place to edit it (bedf8852f91beeff).
 """Extracting the package: from the titled blocks of the pages to the modules.
 
 Page: docs/book/tangle.md. Licence: MIT-0.
