@@ -1,4 +1,4 @@
-# Copied from docs/book/doctests.md, the place to edit it (408875d76f0bede6).
+# Copied from docs/book/doctests.md, the place to edit it (3a17f422050d951f).
 """The examples of the pages as tests: pytest-markdown-docs, made strict.
 
 Page: docs/book/doctests.md. Licence: MIT-0.
@@ -14,23 +14,29 @@ from pytest_markdown_docs import _runners
 from tinynet.book.examples import orphan_outputs, output_problems, picture_problems, run
 from tinynet.book.pages import Book, Problem, read_book
 
-ROOT = Path(__file__).parents[2]
-
 
 @cache
-def the_book() -> Book:
-    return read_book(ROOT)
+def book_in(root: Path) -> Book:
+    return read_book(root)
+
+
+def pytest_configure(config):
+    """Note which project is tested: the folder that pytest calls its root."""
+    PageParser.root = config.rootpath
 
 
 class PageParser:
     """What pytest-markdown-docs asks for blocks: it gives the examples of a page."""
 
+    root = Path()
+
     def parse(self, text: str) -> list[SimpleNamespace]:
         text = text.removeprefix("\ufeff")
-        page = next((page for page in the_book().pages if page.text == text), None)
-        if page is None:
-            problem = "this file is not a page of the book: it is not in nav"
-            raise pytest.Collector.CollectError(problem)
+        page = next(
+            (page for page in book_in(self.root).pages if page.text == text), None
+        )
+        if page is None:  # a docstring, for which the plugin asks too
+            return []
         if problems := [*page.problems, *orphan_outputs(page)]:
             raise pytest.Collector.CollectError(lines(problems))
         return [
@@ -45,10 +51,19 @@ class PageParser:
         ]
 
 
+def pytest_collect_file(file_path, parent):
+    """Refuse a file of Markdown that is not a page: its blocks would not be run."""
+    path = file_path.relative_to(PageParser.root).as_posix()
+    pages = {page.path for page in book_in(PageParser.root).pages}
+    if path.startswith("docs/") and path.endswith(".md") and path not in pages:
+        raise pytest.UsageError(f"{path}:1: is not in the nav of mkdocs.yml")
+
+
 def lines(problems: list[Problem]) -> str:
     return "\n".join(str(problem) for problem in problems)
 
 
+@pytest.hookimpl(tryfirst=True)  # before the plugin's own
 def pytest_markdown_docs_markdown_it() -> PageParser:
     return PageParser()
 
@@ -63,12 +78,13 @@ finished = set()
 @_runners.register_runner(default=True)
 class PageRunner(_runners._Runner):
     def runtest(self, test, args, *, asyncio_runner=None):
-        path = Path(test.source_path).relative_to(ROOT).as_posix()
-        page = next(page for page in the_book().pages if page.path == path)
+        root = PageParser.root
+        path = Path(test.source_path).relative_to(root).as_posix()
+        page = next(page for page in book_in(root).pages if page.path == path)
         example = next(block for block in page.blocks if block.line == test.start_line)
-        result = run(example, ROOT)
+        result = run(example, root)
         finished.add((path, example.line))
-        problems = output_problems(result, page) + picture_problems(result, page, ROOT)
+        problems = output_problems(result, page) + picture_problems(result, page, root)
         if problems:
             raise ExampleFailed(lines(problems))
 
@@ -77,7 +93,7 @@ class PageRunner(_runners._Runner):
 
 
 def pytest_terminal_summary(terminalreporter):
-    book = the_book()
+    book = book_in(PageParser.root)
     examples, definitions = book.blocks("example"), book.blocks("definition")
     modules = {block.title for block in definitions}
     terminalreporter.write_line(

@@ -1,0 +1,110 @@
+"""The examples as tests, by the real pytest: on little books, and on this one."""
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+from little_book import ROOT, little_book
+
+from tinynet.book.pages import read_book
+
+F = "```"
+
+
+def run_pytest(root, *options) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def tested(tmp_path):
+    """A function that makes a little book of one page and tests it."""
+
+    def test(body: str) -> subprocess.CompletedProcess:
+        root = little_book(tmp_path, {"a.md": body})
+        (root / "pytest.ini").write_text(
+            "[pytest]\naddopts = --markdown-docs -p tinynet.book.doctests\n"
+        )
+        return run_pytest(root, "docs")
+
+    return test
+
+
+def test_the_number_of_blocks_that_were_run_is_said(tested):
+    said = tested(
+        f"# A\n\n{F}python\nx = 1\n{F}\n\n!!! note\n    {F}python\n    y = 1\n    {F}\n"
+    )
+    assert said.returncode == 0, said.stdout
+    assert "2 passed" in said.stdout
+    assert "the book: 2 of 2 example blocks run" in said.stdout
+
+
+def test_a_wrong_output_fails_with_page_line_and_diff(tested):
+    said = tested(
+        f'# A\n\n{F}python\nprint(7)\n{F}\n\n{F}text title="Output"\n8\n{F}\n'
+    )
+    assert said.returncode == 1
+    assert "docs/a.md:8: published '8', printed '7'" in said.stdout
+    assert "-8\n    +7" in said.stdout
+
+
+def test_a_block_that_raises_a_type_error_is_run_once(tested, tmp_path):
+    runs = tmp_path / "runs.txt"
+    said = tested(
+        f"# A\n\n{F}python\nopen({str(runs)!r}, 'a').write('x')\nlen(1)\n{F}\n"
+    )
+    assert said.returncode == 1
+    assert "docs/a.md:5: raises TypeError" in said.stdout
+    assert runs.read_text() == "x"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "python continuation",
+        '{title="x" notest}',
+        "Python",
+        "py3",
+        "pycon",
+        'python titel="x"',
+    ],
+)
+def test_a_header_that_is_not_of_the_one_form_fails(tested, header):
+    said = tested(f"# A\n\n{F}{header}\nx = 1\n{F}\n")
+    assert said.returncode != 0
+    assert "docs/a.md:3: " in said.stdout
+
+
+def test_a_block_called_notest_is_run(tested):
+    said = tested(f'# A\n\n{F}python title="notest"\nlen(1)\n{F}\n')
+    assert said.returncode == 1
+    assert "raises TypeError" in said.stdout
+
+
+def test_a_page_that_nav_does_not_name_fails(tested, tmp_path):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/b.md").write_text("# B\n")
+    said = tested("# A\n")
+    assert said.returncode != 0
+    assert "docs/b.md:1: is not in the nav of mkdocs.yml" in said.stdout + said.stderr
+
+
+def test_of_this_book_every_example_is_a_test():
+    said = run_pytest(ROOT, "--collect-only", "-q", "docs", "README.md")
+    collected = re.findall(
+        r"^(\S+\.md)::\[CodeFence#\d+\]\[line:(\d+)\]", said.stdout, re.MULTILINE
+    )
+    examples = read_book(ROOT).blocks("example")
+    assert [(path, int(line)) for path, line in collected] == sorted(
+        ((block.path, block.line) for block in examples),
+        key=lambda place: [path for path, _ in collected].index(place[0]),
+    )
+    assert len(collected) == len(examples) > 40
