@@ -34,15 +34,17 @@ class Seen:
 def look(built_site):
     """A function from a page to what is Seen there."""
     with served(built_site) as address, browsing() as browser:
-        context = browser.new_context(reduced_motion="reduce")
-        context.add_init_script(Axe().axe_script)
+        tab = browser.new_page(reduced_motion="reduce")
+        tab.add_init_script(Axe().axe_script)
+        all_seen = [Seen()]
+        tab.on("request", lambda request: all_seen[-1].hosts.add(host(request.url)))
+        tab.on("pageerror", lambda error: all_seen[-1].errors.append(str(error)))
+        tab.on("console", lambda message: note(message, all_seen[-1]))
 
         @cache
         def look(page: str) -> Seen:
-            seen, tab = Seen(), context.new_page()
-            tab.on("request", lambda request: seen.hosts.add(host(request.url)))
-            tab.on("pageerror", lambda error: seen.errors.append(str(error)))
-            tab.on("console", lambda message: note(message, seen))
+            seen = Seen()
+            all_seen.append(seen)
             tab.goto(address + page)
             seen.formulas = tab.evaluate(FORMULAS)
             tab.evaluate(PREPARE)
@@ -56,7 +58,6 @@ def look(built_site):
                         seen.sideways.append(f"{where}: {state['width']} px wide")
                     for violation in violations(tab, scheme, width):
                         seen.violations.append(f"{where}: {violation}")
-            tab.close()
             seen.hosts.discard(host(address))
             return seen
 
