@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from built_site import browsing, chromium, served
+from built_site import browsing, needs_browser, served
 
 from tinynet import starting_weights, think, train
 from tinynet.data import MILO
 
-pytestmark = pytest.mark.skipif(chromium() is None, reason="needs a browser")
+pytestmark = needs_browser
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def test_training_ends_where_the_package_ends(page):
     assert weights_on(page) == shown(weights)
     assert answers_on(page) == shown(all_answers(weights))
     answer = think(np.array([1.0, 0.0, 0.0]), weights).item()
-    said = page.get_by_role("status").inner_text()
+    said = page.locator(".live-said").inner_text()
     assert said == f"After 10,000 steps it answers {answer:.8f} for 1 0 0."
 
 

@@ -1,4 +1,4 @@
-# Copied from docs/book/check.md, the place to edit it (3157fb32221af3cf).
+# Copied from docs/book/check.md, the place to edit it (4de5a560ce670767).
 """One list of everything that is wrong with the book.
 
 Page: docs/book/check.md. Licence: MIT-0.
@@ -7,6 +7,7 @@ Page: docs/book/check.md. Licence: MIT-0.
 from pathlib import Path
 
 from tinynet.book.examples import example_problems
+from tinynet.book.mathematics import formula_problems
 from tinynet.book.notebooks import notebook_problems
 from tinynet.book.pages import Book, Problem, Refused, read_book
 from tinynet.book.tangle import tangle_problems
@@ -14,7 +15,11 @@ from tinynet.book.tangle import tangle_problems
 
 def problems_of(book: Book) -> list[Problem]:
     """Return everything that is wrong with a book, in an order to mend it in."""
-    return tangle_problems(book) or [*example_problems(book), *notebook_problems(book)]
+    return tangle_problems(book) or [
+        *formula_problems(book),
+        *example_problems(book),
+        *notebook_problems(book),
+    ]
 
 
 def check(root: Path) -> str:

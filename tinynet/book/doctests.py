@@ -1,4 +1,4 @@
-# Copied from docs/book/doctests.md, the place to edit it (3a17f422050d951f).
+# Copied from docs/book/doctests.md, the place to edit it (536cf489ca9c2e69).
 """The examples of the pages as tests: pytest-markdown-docs, made strict.
 
 Page: docs/book/doctests.md. Licence: MIT-0.
@@ -72,9 +72,6 @@ class ExampleFailed(Exception):
     """Raised with the problems of an example, a line each."""
 
 
-finished = set()
-
-
 @_runners.register_runner(default=True)
 class PageRunner(_runners._Runner):
     def runtest(self, test, args, *, asyncio_runner=None):
@@ -83,7 +80,6 @@ class PageRunner(_runners._Runner):
         page = next(page for page in book_in(root).pages if page.path == path)
         example = next(block for block in page.blocks if block.line == test.start_line)
         result = run(example, root)
-        finished.add((path, example.line))
         problems = output_problems(result, page) + picture_problems(result, page, root)
         if problems:
             raise ExampleFailed(lines(problems))
@@ -96,6 +92,9 @@ def pytest_terminal_summary(terminalreporter):
     book = book_in(PageParser.root)
     examples, definitions = book.blocks("example"), book.blocks("definition")
     modules = {block.title for block in definitions}
+    reports = terminalreporter.stats
+    ran = [r for kind in ("passed", "failed") for r in reports.get(kind, ())]
+    finished = {report.nodeid for report in ran if ".md::" in report.nodeid}
     terminalreporter.write_line(
         f"the book: {len(finished)} of {len(examples)} example blocks run; "
         f"{len(definitions)} definition blocks are the {len(modules)} modules of tinynet"

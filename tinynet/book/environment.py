@@ -1,4 +1,4 @@
-# Copied from docs/book/environment.md, the place to edit it (d7f06cb36807cbf0).
+# Copied from docs/book/environment.md, the place to edit it (d2f0675ef6d2865e).
 """The virtual environment of the book: python3 tinynet/book/environment.py makes it.
 
 Uses nothing but Python itself, and is written so that old Pythons can read it.
@@ -85,6 +85,10 @@ def make(python, folder):
         "the libraries could not be installed",
         "Is this machine online? Run the command again; what was fetched is kept",
     )
+    settings = os.path.join(folder, "etc", "jupyter")
+    os.makedirs(settings, exist_ok=True)
+    with open(os.path.join(settings, "jupyter_config.json"), "w") as file:
+        file.write('{"KernelManager": {"transport_encryption": "auto"}}')
     run(
         [*pip, "--no-deps", "--no-build-isolation", "--editable", "."],
         "the package itself could not be installed",

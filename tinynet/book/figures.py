@@ -1,4 +1,4 @@
-# Copied from docs/book/figures.md, the place to edit it (efe8e73d14803b9c).
+# Copied from docs/book/figures.md, the place to edit it (6ba1a6478e1f78d5).
 """Figures: charts and drawings written as SVG, the same bytes on every machine.
 
 Page: docs/book/figures.md. Licence: MIT-0.
@@ -89,8 +89,8 @@ class Figure:
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self.title}>"
 
-    def _repr_svg_(self) -> str:
-        """Let a notebook show the figure."""
+    def _repr_html_(self) -> str:
+        """Let a notebook show the figure as a part of its page."""
         return self.svg()
 
     def save(self, path: str | Path) -> None:
@@ -164,7 +164,7 @@ class Chart(Figure):
     ):
         super().__init__(title, 360, 250)
         self.legend = legend
-        self.x = Axis(x, 48, 348, x_log, x_ticks)
+        self.x = Axis(x, 48, 338, x_log, x_ticks)
         self.y = Axis(y, 206, 26, y_log, y_ticks)
         self.series = 0
         self.labels: list[str] = []
@@ -176,8 +176,8 @@ class Chart(Figure):
             at = number(self.y.place(tick))
             self.parts.append(f'<path class="axis" d="M48 {at}h-5"/>')
             self.words(40, float(at), label(tick), "end")
-        self.parts.append('<path class="axis" d="M48 26V206H348"/>')
-        self.words(348, 240, x_label, "end")
+        self.parts.append('<path class="axis" d="M48 26V206H338"/>')
+        self.words(338, 240, x_label, "end")
         self.words(6, 10, y_label, "start")
 
     def line(self, xs, ys, label: str = "") -> None:
@@ -211,7 +211,7 @@ class Chart(Figure):
             y = 34 + 15 * len(self.labels)
             self.labels.append(text)
             x, anchor, side = (
-                (324, "end", -6) if self.legend == "right" else (58, "start", 30)
+                (314, "end", -6) if self.legend == "right" else (58, "start", 30)
             )
             self.words(x + side, y, text, anchor)
             mark = f'<path class="line s{name}" d="M{x} {y}h24"/>'

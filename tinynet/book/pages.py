@@ -1,4 +1,4 @@
-# Copied from docs/book/pages.md, the place to edit it (b3165a5cab23db00).
+# Copied from docs/book/pages.md, the place to edit it (23afbdbb5270d160).
 """Reading the pages of the book: which blocks does the site show, and where are they?
 
 Page: docs/book/pages.md. Licence: MIT-0.
@@ -198,14 +198,19 @@ def parse_settings(text: str) -> dict:
 
 
 def site_converter(root: Path) -> markdown.Markdown:
-    """Return a Python-Markdown converter with the extensions of the site."""
+    """Return a Python-Markdown converter with the extensions of the site.
+
+    Those of the book itself are left out: they change no block, and the extractor
+    must work when one of them is broken.
+    """
     names, settings = ["toc", "tables"], {}
     for entry in site_settings(root).get("markdown_extensions", []):
         [(name, options)] = (
             entry.items() if isinstance(entry, dict) else [(entry, None)]
         )
-        names.append(name)
-        settings[name] = options or {}
+        if not name.startswith("tinynet."):
+            names.append(name)
+            settings[name] = options or {}
     return markdown.Markdown(extensions=names, extension_configs=settings)
 
 
