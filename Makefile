@@ -17,7 +17,7 @@ serve: environment ## show the site on this machine, and follow edits
 	@$(INSIDE) -m tinynet.book serve
 
 test: environment ## run all tests, and every example of the book
-	@$(INSIDE) -m pytest
+	@$(INSIDE) -m pytest -n auto --dist loadfile
 
 build: check ## check the book and build the site into site/
 	@NO_MKDOCS_2_WARNING=1 $(INSIDE) -m mkdocs build --strict
