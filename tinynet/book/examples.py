@@ -1,4 +1,4 @@
-# Copied from docs/book/examples.md, the place to edit it (a0ef0ece0f0451f3).
+# Copied from docs/book/examples.md, the place to edit it (ded18a27b779f31d).
 """Running the examples of the pages, and comparing what they print and draw.
 
 Page: docs/book/examples.md. Licence: MIT-0.
@@ -15,7 +15,7 @@ import tempfile
 import traceback
 import types
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -25,12 +25,16 @@ from tinynet.book.pages import Block, Book, Page, Problem
 
 @dataclass(frozen=True)
 class Run:
-    """What an example printed and drew, and what went wrong, if anything did."""
+    """What an example printed and drew, and what went wrong, if anything did.
+
+    `variables` are those that it left behind; numbers in sentences refer to them.
+    """
 
     example: Block
     printed: str
     pictures: dict[str, str]
     failure: Problem | None
+    variables: dict = field(default_factory=dict, compare=False, repr=False)
 
 
 @contextlib.contextmanager
@@ -75,7 +79,7 @@ def run(example: Block, root: Path) -> Run:
             )
         for picture in sorted(folder.glob("*.svg")):
             pictures[picture.name] = picture.read_text(encoding="utf-8")
-    return Run(example, printed.getvalue(), pictures, failure)
+    return Run(example, printed.getvalue(), pictures, failure, vars(module))
 
 
 def failing_line(error: BaseException, file: str, example: Block) -> int:

@@ -1,0 +1,426 @@
+# Copied from docs/book/numbers.md, the place to edit it (ffe0869624044d27).
+"""Checking the numbers in the prose of a page.
+
+Page: docs/book/numbers.md. Licence: MIT-0.
+"""
+
+import ast
+import re
+from collections import Counter
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from html.parser import HTMLParser
+from itertools import pairwise
+from math import isclose
+from numbers import Real
+from pathlib import Path
+
+import numpy as np
+from mkdocs.utils import meta
+
+import tinynet
+from tinynet.book.examples import Run
+from tinynet.book.pages import Page, Problem, site_converter
+
+ONES = re.findall(
+    r"\w+",
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen "
+    "fourteen fifteen sixteen seventeen eighteen nineteen",
+)
+TENS = re.findall(r"\w+", "twenty thirty forty fifty sixty seventy eighty ninety")
+SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+OTHERS = {"half": 0.5, "quarter": 0.25, "dozen": 12}
+OTHERS |= {"twice": 2, "double": 2, "thrice": 3, "triple": 3}
+
+COUNT = rf"(?:(?:{'|'.join(TENS)})-(?:{'|'.join(ONES)})|{'|'.join(TENS + ONES)})"
+SCALE = "|".join(SCALES)
+WORD = (
+    rf"\b(?:{COUNT}[ -](?:{SCALE})|(?!one\b){COUNT}|(?:{SCALE}|{'|'.join(OTHERS)})s?"
+    r"|a (?:third|fifth|tenth)|(?:third|fifth|tenth)s)\b"
+)
+NUMBER = (
+    r"(?:(?<![\w)\]])[-−+])?(?:\d{1,3}(?:,\d{3})+|\d+|(?<!\w)(?=\.\d))(?:\.\d+)*"
+    r"(?:[ \u00a0\u202f]?%|(?!\w))"
+)
+NAME = (
+    r"[^\W\d_][^\W\d]*(?:[-.][^\W\d]+)*[-.]?\d\w*(?:[-.]\w+)*"  # UTF-8, float64
+    r"|\d\w+|\w*[¹²³⁰⁴-⁹₀-₉¼-¾⅐-ↈ]\w*"  # 3D, 10⁶, ½
+)
+ADDRESS = (
+    r"https?://[^\s<>)\"\]]+"
+    r"|[\w./-]+\.(?:css|html|ipynb|js|json|md|py|svg|toml|txt|yml)\b"
+)
+SCAN = re.compile(f"{ADDRESS}|(?P<token>{WORD}|{NUMBER}|{NAME})", re.IGNORECASE)
+
+
+def tokens(text: str) -> list[re.Match]:
+    """Return the numbers, number words and names with digits in a text.
+
+    >>> [match[0] for match in tokens("twenty-one of −3.5 %, 10,000 float64 in a1.py")]
+    ['twenty-one', '−3.5 %', '10,000', 'float64']
+    """
+    return [match for match in SCAN.finditer(text) if match["token"]]
+
+
+@dataclass
+class Number:
+    """A published number: where it stands, and what vouches for it.
+
+    `start` and `end` are its place in the text of the page, and `code` the inline code
+    around it. `by` is "bound", "given", "code" or, so far, nothing. For a bound one
+    `comment` counts the comments of the page, and `true` is what should be published.
+    """
+
+    text: str
+    start: int
+    end: int
+    line: int
+    code: str = ""
+    by: str = ""
+    comment: int = 0
+    expression: str = ""
+    true: str = ""
+
+
+MARKUP = re.compile(
+    r"&#?\w+;|</?h[1-6]|\[\^[^\]]*\]"  # characters, tags, footnotes
+    r"|^[ \t>]*(?:[-*+:][ \t]+)*\d+\.(?=\s)",  # the items of lists
+    re.MULTILINE,
+)
+FIRST, END = 0xF0000, "\ue000"
+MARKED = re.compile(f"([\U000f0000-\U000ffffd])([^{END}]*){END}")
+MARKS = re.compile(f"[\U000f0000-\U000ffffd{END}]")
+
+
+def blank(text: str) -> str:
+    """Return a text with the same line ends, and spaces for all other characters."""
+    return re.sub(r"[^\n]", " ", text)
+
+
+def without_blocks(page: Page) -> tuple[str, str]:
+    """Return the text of a page with empty blocks, and the part to look for numbers in.
+
+    Both are as long as the page, so that a place in one is a place in the other.
+    """
+    body, _ = meta.get_data(page.text)
+    settings = page.text[: len(page.text) - len(body)]
+    shown = page.text.split("\n")
+    searched = (blank(settings) + body).split("\n")
+    for block in page.blocks:
+        for at in range(block.line, block.end - 1):
+            prefix = shown[at][: len(block.prefix)]
+            shown[at] = searched[at] = prefix + blank(shown[at][len(prefix) :])
+        header = shown[block.line - 1]
+        title = re.search(r'(?<=title=")[^"]*', header)
+        start, end = title.span() if title and block.kind != "definition" else (0, 0)
+        header = blank(header[:start]) + header[start:end] + blank(header[end:])
+        searched[block.line - 1] = header
+    return "\n".join(shown), "\n".join(searched)
+
+
+def marked(page: Page) -> tuple[str, str, list[Number]]:
+    """Return a page's body, the same with marks, and the numbers that are marked."""
+    shown, searched = without_blocks(page)
+    numbers, pieces, done = [], [], 0
+    for match in tokens(MARKUP.sub(lambda found: blank(found[0]), searched)):
+        start, end = match.span()
+        line = shown.count("\n", 0, start) + 1
+        pieces += [shown[done:start], chr(FIRST + len(numbers)), match[0], END]
+        numbers.append(Number(match[0], start, end, line))
+        done = end
+    with_marks = "".join(pieces) + shown[done:]
+    settings = len(page.text) - len(meta.get_data(page.text)[0])
+    return shown[settings:], with_marks[settings:], numbers
+
+
+SILENT = {"pre", "script", "style", "arithmatex", "footnote-ref", "footnote-backref"}
+
+
+class Seen(HTMLParser):
+    """The numbers and the comments of a converted page, in the order of the page."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.found: list[int | str] = []
+        self.codes: dict[int, str] = {}
+        self.missed: list[tuple[str, int]] = []
+        self.silent, self.depth, self.code = "", 0, None
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        values = {name: value or "" for name, value in attributes}
+        if self.silent:
+            self.depth += tag == self.silent
+        elif SILENT & {tag, *values.get("class", "").split()}:
+            self.silent, self.depth = tag, 1
+        else:
+            for name in ("alt", "title", "aria-label", "placeholder"):
+                self.read(values.get(name, ""))
+            if tag == "code":
+                self.code = ""
+
+    def handle_endtag(self, tag):
+        if self.silent:
+            self.depth -= tag == self.silent
+            self.silent = self.silent if self.depth else ""
+        elif tag == "code" and self.code is not None:
+            for mark, _ in MARKED.findall(self.code):
+                self.codes[ord(mark) - FIRST] = MARKS.sub("", self.code)
+            self.code = None
+
+    def handle_comment(self, text):
+        self.found.append(MARKS.sub("", text).strip())
+
+    def handle_data(self, text):
+        if not self.silent:
+            self.read(text)
+
+    def counts(self, token):
+        # In code, half is a name.
+        return self.code is None or re.search(r"\d", token)
+
+    def read(self, text):
+        if self.code is not None:
+            self.code += text
+        for mark, token in MARKED.findall(text):
+            index = ord(mark) - FIRST
+            if index not in self.found and self.counts(token):
+                self.found.append(index)
+        last = max((n for n in self.found if isinstance(n, int)), default=-1)
+        for match in tokens(MARKED.sub(" ", text)):
+            if self.counts(match[0]):
+                self.missed.append((match[0], last))
+
+
+def look(page: Page, root: Path) -> tuple[list[Number | str], list[tuple[int, str]]]:
+    """Return the published numbers of a page and its comments, in their order.
+
+    And the lines that are written so that we cannot follow them, with what is wrong.
+    """
+    plain, with_marks, numbers = marked(page)
+    html = site_converter(root).convert(with_marks)
+    seen, wrong = Seen(html), []
+    for text, last in seen.missed:
+        line = numbers[last].line if last >= 0 else 1
+        reason = f"here or below, {text} cannot be followed; write it plainly"
+        wrong.append((line, reason))
+    if MARKS.sub("", html) != (other := site_converter(root).convert(plain)):
+        same = 0
+        for match in MARKED.finditer(html):
+            before = MARKS.sub("", html[: match.end()])
+            if not other.startswith(before):
+                break
+            same = ord(match[1]) - FIRST
+        line = numbers[same].line
+        wrong.append((line, "a number here or below is part of the markup; move it"))
+    lines = without_blocks(page)[0].split("\n")
+    for at, (above, line) in enumerate(pairwise(lines), 2):
+        above = above.strip(" >")
+        if re.match(r"[\s>]*<!-- =", line) and above and not above.startswith("|"):
+            reason = "this comment ends the paragraph; move it up, to its number"
+            wrong.append((at, reason))
+    found = [numbers[one] if isinstance(one, int) else one for one in seen.found]
+    for index, code in seen.codes.items():
+        numbers[index].code = code
+    return found, wrong
+
+
+def value_of(text: str) -> float | None:
+    """Return the value of a number word; None for a vague one, such as *thousands*."""
+    value = 0
+    for word in re.split("[- ]", text.lower()):
+        if word in ONES:
+            value += ONES.index(word)
+        elif word in TENS:
+            value += 20 + 10 * TENS.index(word)
+        elif word in SCALES:
+            value = max(value, 1) * SCALES[word]
+        elif word in OTHERS:
+            value = OTHERS[word]
+        else:
+            return None
+    return value
+
+
+def in_words(value: float) -> str:
+    """Return the word for a value, or its digits if we have no word for it."""
+    if value in range(20):
+        return ONES[int(value)]
+    if value in range(20, 100):
+        tens, ones = divmod(int(value), 10)
+        return TENS[tens - 2] + (f"-{ONES[ones]}" if ones else "")
+    for word, part in OTHERS.items():
+        if value == part < 1:
+            return word
+    for word, scale in SCALES.items():
+        if value / scale in range(1, 100):
+            return f"{in_words(value / scale)} {word}"
+    return f"{round(value, 3):,}"
+
+
+def like(value: float | str, text: str) -> str:
+    """Return a value in the form in which `text` is published.
+
+    Raises TypeError if it is not a number. A string stands for itself.
+
+    >>> like(9672.99303, "10,000.0"), like(-0.2078, "−0.21"), like(7, "Three")
+    ('9,673.0', '−0.21', 'Seven')
+    """
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or not isinstance(value, Real):
+        raise TypeError(f"gives {value!r}, which is no number")
+    if value_of(text) == value:
+        return text
+    match = re.fullmatch(r"([-−+]?)([\d,]+)(?:\.(\d+))?(\s?%)?", text)
+    if match is None:
+        word = in_words(value)
+        return word.capitalize() if text[0].isupper() else word
+    sign, whole, digits, percent = match.groups(default="")
+    value = value * 100 if percent else value
+    comma = "," if "," in whole or len(whole) < 4 else ""
+    size = f"{abs(value):{comma}.{len(digits)}f}"
+    if len(size.lstrip("0.,")) < 2 and not isclose(float(size), abs(value)):
+        size = f"{abs(value):,}"
+    plus, minus = "+" if sign == "+" else "", "-" if sign == "-" else "−"
+    return (minus if value < 0 else plus if value > 0 else "") + size + percent
+
+
+def names_at(line: int, runs: list[Run]) -> dict:
+    """Return the names that an expression on this line of a page may use."""
+    package = {n: v for n, v in vars(tinynet).items() if not n.startswith("_")}
+    above = [run.variables for run in runs if run.example.end <= line]
+    below = [run.variables for run in runs if run.example.line > line]
+    return {"np": np, **package, **dict(*below[:1]), **dict(*above[-1:])}
+
+
+def flat(value) -> list:
+    """Return the values that a tuple or an array is made of; other values alone."""
+    if isinstance(value, np.ndarray | np.generic):
+        return value.ravel().tolist()
+    if isinstance(value, tuple | list):
+        return [inner for part in value for inner in flat(part)]
+    return [value]
+
+
+def values_of(expression: str, names: dict) -> list:
+    """Return the values of an expression; raise ValueError if it has none."""
+    try:
+        tree = ast.parse(f"({expression})", mode="eval")
+        if not any(isinstance(node, ast.Name | ast.BinOp) for node in ast.walk(tree)):
+            raise ValueError("computes nothing; name what the number comes from")
+        return flat(eval(compile(tree, "<binding>", "eval"), dict(names)))
+    except ValueError:
+        raise
+    except Exception as error:
+        raise ValueError(f"raises {type(error).__name__}: {error}") from error
+
+
+def bind(numbers: list[Number], values: list, expression: str, comment: int) -> None:
+    """Bind the last of these numbers to values; TypeError or ValueError if not possible."""
+    if not 0 < len(values) <= len(numbers):
+        raise ValueError(f"has {len(values)} values for {len(numbers)} numbers")
+    for number, value in zip(numbers[-len(values) :], values, strict=True):
+        if number.by:
+            raise ValueError(f"binds {number.text}, which is bound already")
+        number.true = like(value, number.text)
+        number.by, number.expression, number.comment = "bound", expression, comment
+
+
+def stands_in_a_block(code: str, page: Page) -> bool:
+    """Tell whether inline code, with a name in it, stands in a block of the page."""
+    whole = re.compile(rf"(?<![\w.]){re.escape(code)}(?!\w)")
+    named = re.search(r"[^\W\d_]", code)
+    return bool(named) and any(whole.search(block.text) for block in page.blocks)
+
+
+def compare_given(numbers: list[Number], given: list[str]) -> list[tuple[int, str]]:
+    """Note which numbers are given; return the lines of those that are not, and why."""
+    rest = [number for number in numbers if not number.by]
+    published = [(w, n) for n in rest for w in n.text.lower().split()]
+    words, wrong = " ".join(given).lower().split(), []
+    matcher = SequenceMatcher(None, [w for w, _ in published], words, autojunk=False)
+    for same, first, last, start, end in matcher.get_opcodes():
+        ours, theirs = [n for _, n in published[first:last]], words[start:end]
+        if same == "equal":
+            for number in ours:
+                number.by = "given"
+        elif len(ours) == len(theirs):
+            for number, word in zip(ours, theirs, strict=True):
+                wrong.append((number.line, f"published {number.text}, given {word}"))
+        else:
+            wrong += [(n.line, unvouched(n.text)) for n in ours]
+            line = published[last - 1][1].line if last else 1
+            wrong += [(line, f"published nothing more, given {w}") for w in theirs]
+    return wrong
+
+
+def unvouched(text: str) -> str:
+    return (
+        f"nothing vouches for {text}: bind it, {text}<!-- = expression -->, give it, "
+        f"<!-- given: {text} -->, or write a formula, ${text}$"
+    )
+
+
+def numbers_of(
+    page: Page, runs: list[Run], root: Path
+) -> tuple[list[Number], list[Problem]]:
+    """Return the published numbers of a page, and what is wrong with them.
+
+    `runs` are the runs of the page's examples, with the variables that they left.
+    """
+    found, wrong = look(page, root)
+    numbers, given = [], []
+    for comment, one in enumerate(found):
+        if isinstance(one, Number):
+            numbers.append(one)
+        elif one.startswith("="):
+            line, expression = numbers[-1].line if numbers else 1, one[1:].strip()
+            try:
+                values = values_of(expression, names_at(line, runs))
+                bind(numbers, values, expression, comment)
+            except (TypeError, ValueError) as error:
+                wrong.append((line, f"the binding = {expression} {error}"))
+        elif one.startswith("given:"):
+            given += [match[0] for match in tokens(one)]
+    for number in numbers:
+        if number.by and number.true != number.text:
+            true = f"true {number.true} (= {number.expression})"
+            wrong.append((number.line, f"published {number.text}, {true}"))
+        elif not number.by and number.code and stands_in_a_block(number.code, page):
+            number.by = "code"
+    wrong += compare_given(numbers, given)
+    wrong = sorted(dict.fromkeys(wrong), key=lambda one: one[0])
+    return numbers, [Problem(page.path, line, text) for line, text in wrong]
+
+
+def number_problems(page: Page, runs: list[Run], root: Path) -> list[Problem]:
+    """Return what is wrong with the published numbers of a page."""
+    return numbers_of(page, runs, root)[1]
+
+
+def rebound(page: Page, runs: list[Run], root: Path) -> str:
+    """Return the text of a page with the true values of its bound numbers.
+
+    It has the same lines as the page.
+    """
+    text = page.text
+    numbers, _ = numbers_of(page, runs, root)
+    for number in sorted(numbers, key=lambda number: -number.start):
+        if number.by == "bound":
+            text = text[: number.start] + number.true + text[number.end :]
+    return text
+
+
+def tally(pages: list[list[Number]]) -> str:
+    """Return in a line how many numbers these pages publish, and what vouches for them."""
+    by = Counter(number.by for numbers in pages for number in numbers)
+    comments = sum(
+        len({number.comment for number in numbers if number.by == "bound"})
+        for numbers in pages
+    )
+    return (
+        f"numbers: {by.total()}; bound: {by['bound']}, by {comments} comments; "
+        f"given: {by['given']}; in code: {by['code']}; unvouched: {by['']}"
+    )
