@@ -23,6 +23,13 @@ def test_trask_has_the_same_examples_in_another_order():
     assert sorted(rows(TRASK)) == sorted(rows(MILO))
 
 
+def test_counting_finds_the_first_column_of_milo_and_none_of_xor():
+    with np.errstate(invalid="ignore"):  # the third column never changes
+        for (inputs, targets), first in [(MILO, 1), (TRASK, 1), (XOR, 0)]:
+            correlations = np.corrcoef(inputs, targets, rowvar=False)[-1, :-1]
+            np.testing.assert_allclose(correlations, [first, 0, np.nan], atol=1e-15)
+
+
 @pytest.mark.parametrize(("training_set", "count"), [(XOR, 4), (XOR7, 7)])
 def test_xor_is_1_when_exactly_one_of_the_first_two_inputs_is(training_set, count):
     seen = rows(training_set)
