@@ -1,4 +1,4 @@
-# Copied from docs/book/accept.md, the place to edit it (8416340b2967ede9).
+# Copied from docs/book/accept.md, the place to edit it (c6f97c66d35e9653).
 """Accepting new outputs: from what the examples print to the pages.
 
 Page: docs/book/accept.md. Licence: MIT-0.
@@ -6,10 +6,12 @@ Page: docs/book/accept.md. Licence: MIT-0.
 
 import difflib
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from tinynet.book.examples import Run, output_below, run_page
 from tinynet.book.notebooks import accepted_notebooks
+from tinynet.book.numbers import rebound
 from tinynet.book.pages import Page, Problem, Refused, read_book
 from tinynet.book.tangle import tangle_problems, write_files
 
@@ -65,7 +67,8 @@ def accept(root: Path) -> str:
     for page in book.pages:
         runs = run_page(page, root)
         problems += unstable(runs, run_page(page, root))
-        texts[root / page.path] = with_outputs(page, runs)
+        mended = replace(page, text=rebound(page, runs, root))
+        texts[root / page.path] = with_outputs(mended, runs)
         for name, drawn in {
             k: v for run in runs for k, v in run.pictures.items()
         }.items():

@@ -1,4 +1,4 @@
-# Copied from docs/book/check.md, the place to edit it (4de5a560ce670767).
+# Copied from docs/book/check.md, the place to edit it (b18de19e4b0a8aaa).
 """One list of everything that is wrong with the book.
 
 Page: docs/book/check.md. Licence: MIT-0.
@@ -6,20 +6,24 @@ Page: docs/book/check.md. Licence: MIT-0.
 
 from pathlib import Path
 
-from tinynet.book.examples import example_problems
+from tinynet.book.examples import page_problems, run_page
 from tinynet.book.mathematics import formula_problems
 from tinynet.book.notebooks import notebook_problems
+from tinynet.book.numbers import number_problems
 from tinynet.book.pages import Book, Problem, Refused, read_book
 from tinynet.book.tangle import tangle_problems
 
 
 def problems_of(book: Book) -> list[Problem]:
     """Return everything that is wrong with a book, in an order to mend it in."""
-    return tangle_problems(book) or [
-        *formula_problems(book),
-        *example_problems(book),
-        *notebook_problems(book),
-    ]
+    if problems := tangle_problems(book):
+        return problems
+    for page in book.pages:
+        runs = run_page(page, book.root)
+        found = page_problems(page, runs, book.root)
+        found += number_problems(page, runs, book.root)
+        problems += sorted(found, key=lambda problem: problem.line)
+    return [*formula_problems(book), *problems, *notebook_problems(book)]
 
 
 def check(root: Path) -> str:

@@ -1,4 +1,4 @@
-# Copied from docs/book/pages.md, the place to edit it (23afbdbb5270d160).
+# Copied from docs/book/pages.md, the place to edit it (5db6dc3e1a0d0c27).
 """Reading the pages of the book: which blocks does the site show, and where are they?
 
 Page: docs/book/pages.md. Licence: MIT-0.
@@ -318,7 +318,8 @@ def read_book(root: Path) -> Book:
             "mkdocs.yml", 1, "there is none here; run this in the project"
         )
         return Book(root, (), (), (problem,))
-    paths = [f"docs/{path}" for path in nav_paths(site_settings(root).get("nav"))]
+    nav = dict.fromkeys(nav_paths(site_settings(root).get("nav")))
+    paths = [f"docs/{path}" for path in nav]
     named = [path for path in paths if path.endswith(".md")]
     notebooks = tuple(path for path in paths if path.endswith(".ipynb"))
     pages = [read_page(path, root) for path in named]
@@ -329,6 +330,10 @@ def read_book(root: Path) -> Book:
         if file.suffix in {".md", ".ipynb"} and path not in paths:
             if ".ipynb_checkpoints" not in path:
                 problems.append(Problem(path, 1, "is not in the nav of mkdocs.yml"))
+        elif file.suffix in {".markdown", ".mdown", ".mkdn", ".mkd"}:
+            problems.append(
+                Problem(path, 1, "the name of a page ends in .md; rename it")
+            )
         elif file.suffix == ".py":
             problem = "a Python file among the pages is published as one; move it"
             problems.append(Problem(path, 1, problem))

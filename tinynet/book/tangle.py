@@ -1,4 +1,4 @@
-# Copied from docs/book/tangle.md, the place to edit it (bedf8852f91beeff).
+# Copied from docs/book/tangle.md, the place to edit it (a64afe4667464c4a).
 """Extracting the package: from the titled blocks of the pages to the modules.
 
 Page: docs/book/tangle.md. Licence: MIT-0.
@@ -12,6 +12,7 @@ import shutil
 import stat
 import tempfile
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,10 +47,10 @@ def join(blocks: list[Block]) -> tuple[tuple[str, int], ...]:
     lines: list[tuple[str, int]] = []
     for block in blocks:
         code = block.text.split("\n")
-        numbered = [(line.rstrip(), block.line + n) for n, line in enumerate(code, 1)]
-        while numbered and not numbered[-1][0]:
+        numbered = [(line, block.line + n) for n, line in enumerate(code, 1)]
+        while numbered and not numbered[-1][0].strip():
             numbered.pop()
-        while numbered and not numbered[0][0]:
+        while numbered and not numbered[0][0].strip():
             numbered.pop(0)
         gap = [("", block.line)] * 2 if lines and numbered else []
         lines += gap + numbered
@@ -94,7 +95,7 @@ def syntax_error(source: str) -> tuple[int, str] | None:
     """Return line and message of what is wrong with a source, or None."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("error", SyntaxWarning)
+            warnings.simplefilter("error")
             compile(source, "<page>", "exec", dont_inherit=True)
     except SyntaxError as error:
         return error.lineno or 1, f"not Python: {error.msg}"
@@ -142,9 +143,9 @@ def read_copy(file: Path) -> Copy | None:
     """Return the file as a copy; `page` and `digest` are empty when it has no stamp."""
     try:
         text = file.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
-    except UnicodeDecodeError:
+    except (OSError, UnicodeDecodeError):
         return Copy("", "", "")
     match = STAMP.match(text)
     if match is None:
@@ -264,8 +265,8 @@ def plan(book: Book) -> Plan:
     return Plan(modules, write, orphans)
 
 
-def write_files(root: Path, texts: dict[Path, str]) -> None:
-    """Write each text to its file: all of them, or none if one cannot be written.
+def write_files(root: Path, texts: dict[Path, str], remove: Iterable[Path] = ()):
+    """Write each text to its file, and remove some: all of it, or nothing at all.
 
     A file that is there keeps its mode and its line ends. Raises Refused.
     """
@@ -277,11 +278,15 @@ def write_files(root: Path, texts: dict[Path, str]) -> None:
             ready = []
             for number, (file, text) in enumerate(texts.items()):
                 file.parent.mkdir(parents=True, exist_ok=True)
+                ready.append((prepare(work / str(number), file, text), file))
+            for file in [*texts, *remove]:
                 if not os.access(file.parent, os.W_OK):
                     raise PermissionError(13, "the folder cannot be written to")
-                ready.append((prepare(work / str(number), file, text), file))
             for new, file in ready:
                 os.replace(new, file)
+            for file in remove:
+                # Another run, started at the same time, may have removed it.
+                file.unlink(missing_ok=True)
         finally:
             shutil.rmtree(work, ignore_errors=True)
     except OSError as error:
@@ -310,9 +315,7 @@ def tangle(root: Path) -> str:
     book = read_book(root)
     todo = plan(book)
     texts = {root / module.path: stamped(module) for module in todo.write}
-    write_files(root, texts)
-    for orphan in todo.remove:
-        orphan.unlink()
+    write_files(root, texts, todo.remove)
     blocks = len(book.blocks("definition"))
     return (
         f"tangle: {len(texts)} written, {len(todo.remove)} removed; "
