@@ -13,7 +13,7 @@ F = "```"
 @pytest.fixture
 def book(tmp_path):
     body = f'\n{F}python\nprint(7)\n{F}\n\n{F}text title="Output"\n7\n{F}\n'
-    root = little_book(tmp_path, {"half.md": page("half", "x = 1") + body})
+    root = little_book(tmp_path, {"cut.md": page("cut", "x = 1") + body})
     tangle(root)
     return root
 
@@ -25,15 +25,15 @@ def test_a_book_without_problems_is_counted(book):
 
 
 def test_an_output_that_is_wrong_is_refused(book):
-    text = (book / "docs/half.md").read_text()
-    (book / "docs/half.md").write_text(text.replace("\n7\n", "\n8\n"))
+    text = (book / "docs/cut.md").read_text()
+    (book / "docs/cut.md").write_text(text.replace("\n7\n", "\n8\n"))
     with pytest.raises(Refused, match="published '8', printed '7'"):
         check(book)
 
 
 def test_examples_wait_until_the_package_is_what_the_pages_say(book):
-    text = (book / "docs/half.md").read_text()
-    (book / "docs/half.md").write_text(
+    text = (book / "docs/cut.md").read_text()
+    (book / "docs/cut.md").write_text(
         text.replace("x = 1", "x = 2").replace("\n7\n", "\n8\n")
     )
     (problem,) = problems_of(read_book(book))
