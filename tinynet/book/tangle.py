@@ -1,4 +1,4 @@
-# Copied from docs/book/tangle.md, the place to edit it (a64afe4667464c4a).
+# Copied from docs/book/tangle.md, the place to edit it (991748dd41359193).
 """Extracting the package: from the titled blocks of the pages to the modules.
 
 Page: docs/book/tangle.md. Licence: MIT-0.
@@ -12,7 +12,7 @@ import shutil
 import stat
 import tempfile
 import warnings
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -265,7 +265,9 @@ def plan(book: Book) -> Plan:
     return Plan(modules, write, orphans)
 
 
-def write_files(root: Path, texts: dict[Path, str], remove: Iterable[Path] = ()):
+def write_files(
+    root: Path, texts: dict[Path, str], remove: Sequence[Path] = ()
+) -> None:
     """Write each text to its file, and remove some: all of it, or nothing at all.
 
     A file that is there keeps its mode and its line ends. Raises Refused.
