@@ -155,6 +155,17 @@ def test_a_fence_that_is_indented_differently_at_its_end_is_refused(root):
 
 
 @pytest.mark.parametrize(
+    "marker", ["- ", "* ", "1. ", "1) ", "- - ", "> - ", ":   ", "[^1]: "]
+)
+def test_a_fence_on_the_line_of_a_marker_is_refused_with_its_line(root, marker):
+    # The site prints such a fence and its code as a sentence.
+    text = f"# A\n\nText.[^1]\n\n{marker}```python\n    x = 1\n    ```\n"
+    page = parse_page("docs/a.md", text, root)
+    assert not page.blocks
+    assert page.problems[0].line == 5
+
+
+@pytest.mark.parametrize(
     "text",
     ["Text.\n\n    x = 1\n", "Text.\n\n<pre><code>x = 1</code></pre>\n"],
     ids=["indented", "html"],
@@ -236,6 +247,13 @@ def test_a_python_file_among_the_pages_is_a_problem(tmp_path):
     assert "docs/x.py:1: a Python file among the pages" in str(
         read_book(root).problems[0]
     )
+
+
+@pytest.mark.parametrize("end", ["markdown", "mdown", "mkdn", "mkd"])
+def test_a_page_that_mkdocs_knows_by_another_ending_is_a_problem(tmp_path, end):
+    root = little_book(tmp_path, {"a.md": "# A\n", f"b.{end}": BLOCK})
+    (problem,) = read_book(root).problems
+    assert str(problem).startswith(f"docs/b.{end}:1: the name of a page ends in .md")
 
 
 def test_a_folder_without_a_book_says_so(tmp_path):

@@ -7,6 +7,7 @@ import shutil
 import signal
 import stat
 import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -17,6 +18,7 @@ from tinynet.book.tangle import tangle, tangle_problems
 
 from .little_book import (
     HALF,
+    ROOT,
     TWICE,
     code,
     command,
@@ -700,3 +702,99 @@ def test_prose_above_a_block_changes_nothing_in_the_package(book):
     assert check(book) == ""
     assert tangle(book).startswith("tangle: 0 written")
     assert files(book) == before
+
+
+# A formatter, and the edit carried back
+
+
+def ruff(*arguments) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "ruff", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_formatted_module_and_its_page_settle_in_one_round(tmp_path):
+    ugly = "import  math", "def half( x ):\n  return math.floor(x/2)"
+    root = little_book(tmp_path, {"half.md": page("half", *ugly)})
+    tangle(root)
+    assert ruff("format", root / "tinynet").returncode == 0
+    assert "edited by hand" in refusal(root)
+
+    formatted = code(root, MODULE).removesuffix("\n").split("\n\n\n")
+    assert len(formatted) == len(ugly)
+    write_page(root, "half.md", page("half", *formatted))
+    tangle(root)
+    assert "already formatted" in ruff("format", "--check", root / "tinynet").stdout
+    assert tangle(root).startswith("tangle: 0 written")
+
+
+@pytest.mark.parametrize("command", [("format", "--check"), ("check",)])
+def test_ruff_has_nothing_to_say_about_the_package(command):
+    done = ruff(*command, "tinynet")
+    assert done.returncode == 0, done.stdout
+
+
+# The real book, which writes the extractor that reads it
+
+
+@pytest.fixture
+def copied(tmp_path):
+    """The project's pages and package, in a folder of their own."""
+    root = tmp_path / "copy"
+    root.mkdir()
+    for name in ("docs", "overrides", "tinynet"):
+        hidden = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+        shutil.copytree(ROOT / name, root / name, ignore=hidden)
+    for name in ("mkdocs.yml", "README.md", "pyproject.toml"):
+        shutil.copy(ROOT / name, root)
+    return root
+
+
+def test_the_package_is_what_its_pages_say(copied):
+    before = files(copied)
+    run = command(copied)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout.startswith("tangle: 0 written, 0 removed")
+    assert files(copied) == before
+
+
+def test_the_extractor_alone_writes_the_whole_package_and_itself(copied):
+    before = files(copied)
+    tool = {
+        f"tinynet/book/{name}.py"
+        for name in ("__init__", "__main__", "pages", "tangle")
+    }
+    for path in before.keys() - tool:
+        (copied / path).unlink()
+    # An older copy, empty but for its stamp, keeps Python in this folder.
+    old = tangle_module.stamp("docs/index.md", tangle_module.digest(""))
+    (copied / "tinynet/__init__.py").write_text(old, encoding="utf-8")
+
+    run = command(copied)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert files(copied) == before
+
+
+def test_an_extractor_whose_own_page_is_broken_stays_and_says_where(copied):
+    before = files(copied)
+    edit(copied, "docs/book/tangle.md", "def plan(book", "def plan(:book")
+    text = (copied / "docs/book/tangle.md").read_text(encoding="utf-8")
+    line = text[: text.index("def plan(:")].count("\n") + 1
+    run = command(copied)
+    assert run.returncode == 1
+    assert run.stderr.startswith(f"docs/book/tangle.md:{line}: not Python: ")
+    assert files(copied) == before
+
+    edit(copied, "docs/book/tangle.md", "def plan(:book", "def plan(book")
+    run = command(copied)
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_an_extractor_that_changes_its_own_page_writes_itself_anew(copied):
+    edit(copied, "docs/book/tangle.md", "tangle: {len(texts)}", "tangled: {len(texts)}")
+    assert command(copied).stdout.startswith("tangle: 1 written")
+    assert command(copied).stdout.startswith("tangled: 0 written")

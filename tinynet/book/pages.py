@@ -1,4 +1,4 @@
-# Copied from docs/book/pages.md, the place to edit it (5db6dc3e1a0d0c27).
+# Copied from docs/book/pages.md, the place to edit it (6d02ddd3c666141e).
 """Reading the pages of the book: which blocks does the site show, and where are they?
 
 Page: docs/book/pages.md. Licence: MIT-0.
@@ -230,7 +230,8 @@ def convert(text: str, root: Path) -> tuple[list[Fence], ShownFences]:
     return fences, ShownFences(converter.convert(text))
 
 
-FENCE_LIKE = re.compile(r"[\s>]*(?:[-*+] +|\d+\. +)?((?:`{3}|~{3}).*)")
+MARKER = r"(?:[-*+:]|\d+[.)]|\[\^[^\]\s]+\]:)(?=\s)"
+FENCE_LIKE = re.compile(rf"(?:[\s>]|{MARKER})*((?:`{{3}}|~{{3}}).*)")
 
 
 def fences_shown_as_text(lines: list[str], taken: set[int]) -> list[tuple[int, str]]:
