@@ -1,14 +1,14 @@
 # One verb a chore; `make help` lists them. Each makes .venv first, once.
+# With another Python: make PYTHON=python3.13 test
 
 PYTHON ?= python3
 INSIDE := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test build tangle check accept bench clean environment
+.PHONY: help environment serve test build tangle check accept bench clean
 
 help: ## list the verbs
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|' 2>/dev/null \
-	  || sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1: \2/p' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
 
 environment:
 	@$(PYTHON) tinynet/book/environment.py
@@ -32,7 +32,7 @@ accept: environment ## write what the examples print and draw into the pages
 	@$(INSIDE) -m tinynet.book accept
 
 bench: environment ## measure the package's speed against the plain programs
-	@$(INSIDE) -m tinynet.book bench
+	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(INSIDE) -m tinynet.book bench
 
 clean: ## remove everything that was made: .venv, site, caches
 	@rm -rf .venv site .book dist .pytest_cache .ruff_cache .hypothesis
