@@ -259,3 +259,10 @@ def test_a_page_that_mkdocs_knows_by_another_ending_is_a_problem(tmp_path, end):
 def test_a_folder_without_a_book_says_so(tmp_path):
     (problem,) = read_book(tmp_path).problems
     assert str(problem).startswith("mkdocs.yml:1: there is none here")
+
+
+def test_settings_that_cannot_be_read_are_named_with_their_line(tmp_path):
+    root = little_book(tmp_path, {"a.md": "# A\n"})
+    (root / "mkdocs.yml").write_text("site_name: little\nnav: [a.md\nplugins: []\n")
+    (problem,) = read_book(root).problems
+    assert str(problem).startswith("mkdocs.yml:3: cannot be read: ")

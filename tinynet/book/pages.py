@@ -1,4 +1,4 @@
-# Copied from docs/book/pages.md, the place to edit it (6d02ddd3c666141e).
+# Copied from docs/book/pages.md, the place to edit it (03bd7cfffb799959).
 """Reading the pages of the book: which blocks does the site show, and where are they?
 
 Page: docs/book/pages.md. Licence: MIT-0.
@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import markdown
+from mkdocs.exceptions import ConfigurationError
 from mkdocs.utils import meta
 from mkdocs.utils.yaml import yaml_load
 
@@ -319,7 +320,14 @@ def read_book(root: Path) -> Book:
             "mkdocs.yml", 1, "there is none here; run this in the project"
         )
         return Book(root, (), (), (problem,))
-    nav = dict.fromkeys(nav_paths(site_settings(root).get("nav")))
+    try:
+        nav = dict.fromkeys(nav_paths(site_settings(root).get("nav")))
+    except ConfigurationError as error:
+        mark = getattr(error.__cause__, "problem_mark", None)
+        reason = getattr(error.__cause__, "problem", None) or error
+        line = mark.line + 1 if mark else 1
+        problem = Problem("mkdocs.yml", line, f"cannot be read: {reason}")
+        return Book(root, (), (), (problem,))
     paths = [f"docs/{path}" for path in nav]
     named = [path for path in paths if path.endswith(".md")]
     notebooks = tuple(path for path in paths if path.endswith(".ipynb"))
