@@ -1,4 +1,4 @@
-# Copied from docs/book/pages.md, the place to edit it (03bd7cfffb799959).
+# Copied from docs/book/pages.md, the place to edit it (b788947455cf57d0).
 """Reading the pages of the book: which blocks does the site show, and where are they?
 
 Page: docs/book/pages.md. Licence: MIT-0.
@@ -323,8 +323,8 @@ def read_book(root: Path) -> Book:
     try:
         nav = dict.fromkeys(nav_paths(site_settings(root).get("nav")))
     except ConfigurationError as error:
-        mark = getattr(error.__cause__, "problem_mark", None)
-        reason = getattr(error.__cause__, "problem", None) or error
+        mark = getattr(error.__context__, "problem_mark", None)
+        reason = getattr(error.__context__, "problem", None) or error
         line = mark.line + 1 if mark else 1
         problem = Problem("mkdocs.yml", line, f"cannot be read: {reason}")
         return Book(root, (), (), (problem,))
