@@ -11,31 +11,85 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 BOOK = read_book(ROOT)
 
 
-def test_the_map_has_a_row_for_each_chapter_and_each_row_is_there():
-    rows = re.findall(r"^\| \[(docs/\w+\.md)\]", README, re.MULTILINE)
-    chapters = [
-        page.path for page in BOOK.pages if re.fullmatch(r"docs/\w+\.md", page.path)
-    ]
-    assert rows == chapters
-    for link in re.findall(r"\]\(((?:docs|tinynet|tests)/[^)#]*)\)", README):
-        assert (ROOT / link).exists(), link
+def link(path: str) -> str:
+    return f"[{path.replace('__', chr(92) + '_' + chr(92) + '_')}]({path})"
 
 
-def test_every_page_with_a_module_has_a_test_of_its_name():
+def tests_of(page: str) -> str:
+    """Return the file that tests a page: in the same folder, or, for a notebook, above."""
+    path = Path(page).relative_to("docs")
+    name = f"test_{path.stem.replace('-', '_')}.py"
+    folder = path.parent if (ROOT / "tests" / path.parent).is_dir() else Path()
+    return (Path("tests") / folder / name).as_posix()
+
+
+def map_of_the_book() -> list[str]:
+    """Return the rows that the map of the README should have, in reading order."""
+    modules: dict[str, list[str]] = {}
     for block in BOOK.blocks("definition"):
-        page = Path(block.path).relative_to("docs")
-        test = ROOT / "tests" / page.parent / f"test_{page.stem}.py"
-        assert test.is_file(), f"{block.path} has no {test.relative_to(ROOT)}"
+        titles = modules.setdefault(block.path, [])
+        titles += [] if block.title in titles else [block.title]
+    rows = []
+    pages = [page.path for page in BOOK.pages if page.path.startswith("docs/")]
+    for page in [*pages, *BOOK.notebooks]:
+        cells = [modules.get(page, []), [tests_of(page)]]
+        row = [link(page), *(", ".join(map(link, cell)) or "–" for cell in cells)]
+        rows.append(f"| {' | '.join(row)} |")
+    return rows
 
 
-def test_the_readme_shows_every_verb_of_make():
+def test_the_map_is_that_of_the_book():
+    rows = [line for line in README.split("\n") if line.startswith("| [docs/")]
+    assert sorted(rows) == sorted(map_of_the_book())
+
+
+def test_everything_that_the_readme_links_to_is_there():
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_every_test_file_is_named_in_the_readme():
+    tests = (file for file in (ROOT / "tests").rglob("test_*.py"))
+    missing = [
+        path
+        for path in sorted(file.relative_to(ROOT).as_posix() for file in tests)
+        if f"]({path})" not in README
+    ]
+    assert not missing
+
+
+def test_the_verbs_of_make_are_listed_by_make_help_and_by_make_alone():
     said = subprocess.run(
         ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
-    verbs = re.findall(r"^make (\w+)", said, re.MULTILINE)
-    assert verbs == [
+    assert re.findall(r"^make (\w+) +\w", said, re.MULTILINE) == [
         "help", "serve", "test", "build", "tangle", "check", "accept", "bench", "clean",
     ]  # fmt: skip
+    alone = subprocess.run(
+        ["make"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert alone.stdout == said
+
+
+def test_the_commands_by_hand_do_what_the_set_up_does():
+    """For machines without make: the same words as in tinynet/book/environment.py."""
+    script = (ROOT / "tinynet/book/environment.py").read_text(encoding="utf-8")
+    for option in [
+        "--require-hashes", "--requirement", "requirements.txt",
+        "--no-deps", "--no-build-isolation", "--editable",
+    ]:  # fmt: skip
+        assert f'"{option}"' in script
+        assert option in README
+
+
+def test_no_file_offers_the_other_project_of_this_name():
+    for file in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
+        text = file.read_text(encoding="utf-8")
+        assert not re.search(r"pip install (--\S+ )*tinynet\b(?!-book)", text), file
+
+
+def test_the_picture_of_the_site_is_small():
+    assert (ROOT / "docs/assets/site.png").stat().st_size < 150_000
 
 
 def test_no_file_names_the_host_of_a_package_registry():
