@@ -15,7 +15,7 @@ def link(path: str) -> str:
     return f"[{path.replace('__', chr(92) + '_' + chr(92) + '_')}]({path})"
 
 
-def tests_of(page: str) -> str:
+def file_that_tests(page: str) -> str:
     """Return the file that tests a page: in the same folder, or, for a notebook, above."""
     path = Path(page).relative_to("docs")
     name = f"test_{path.stem.replace('-', '_')}.py"
@@ -32,7 +32,7 @@ def map_of_the_book() -> list[str]:
     rows = []
     pages = [page.path for page in BOOK.pages if page.path.startswith("docs/")]
     for page in [*pages, *BOOK.notebooks]:
-        cells = [modules.get(page, []), [tests_of(page)]]
+        cells = [modules.get(page, []), [file_that_tests(page)]]
         row = [link(page), *(", ".join(map(link, cell)) or "–" for cell in cells)]
         rows.append(f"| {' | '.join(row)} |")
     return rows
