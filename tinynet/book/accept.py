@@ -1,4 +1,4 @@
-# Copied from docs/book/accept.md, the place to edit it (c6f97c66d35e9653).
+# Copied from docs/book/accept.md, the place to edit it (8dc48bb1acad056b).
 """Accepting new outputs: from what the examples print to the pages.
 
 Page: docs/book/accept.md. Licence: MIT-0.
@@ -15,6 +15,8 @@ from tinynet.book.numbers import rebound
 from tinynet.book.pages import Page, Problem, Refused, read_book
 from tinynet.book.tangle import tangle_problems, write_files
 
+UNSHOWABLE = re.compile(r"[\t\r\x00-\x08\x0b-\x1f]|^ +$", re.MULTILINE)
+
 
 def fenced(text: str) -> list[str]:
     """Return the lines of an output block, with a fence longer than any in the text."""
@@ -25,13 +27,14 @@ def fenced(text: str) -> list[str]:
 def with_outputs(page: Page, runs: list[Run]) -> str:
     """Return the text of a page with the outputs of these runs in their places."""
     lines = page.text.split("\n")
-    for run in reversed(runs):
+    for run in sorted(runs, key=lambda run: -run.example.line):
         example, shown = run.example, output_below(page, run.example)
         printed = run.printed.rstrip("\n")
         if shown and printed == shown.text.rstrip("\n"):
             continue
         new = fenced(printed) if printed else []
-        new = [(example.prefix + line).rstrip() for line in new]
+        bare = example.prefix.rstrip()
+        new = [example.prefix + line if line else bare for line in new]
         if shown:
             start = shown.line - 1
             if not new:
@@ -48,6 +51,9 @@ def unstable(first: list[Run], second: list[Run]) -> list[Problem]:
     """Return the examples that fail, or do not print and draw the same twice."""
     problems = [run.failure for run in first if run.failure]
     for run, again in zip(first, second, strict=True):
+        if UNSHOWABLE.search(run.printed):
+            problem = "prints a tab, a line of spaces or a control character; no page can show that"
+            problems.append(Problem(run.example.path, run.example.line, problem))
         if (run.printed, run.pictures) != (again.printed, again.pictures):
             problem = "prints or draws something else each time; no page can show that"
             problems.append(Problem(run.example.path, run.example.line, problem))

@@ -1,4 +1,4 @@
-# Copied from docs/book/check.md, the place to edit it (b18de19e4b0a8aaa).
+# Copied from docs/book/check.md, the place to edit it (53ff6f3b79ab15ca).
 """One list of everything that is wrong with the book.
 
 Page: docs/book/check.md. Licence: MIT-0.
@@ -6,8 +6,8 @@ Page: docs/book/check.md. Licence: MIT-0.
 
 from pathlib import Path
 
+from tinynet.book import formulas, mathematics
 from tinynet.book.examples import page_problems, run_page
-from tinynet.book.mathematics import formula_problems
 from tinynet.book.notebooks import notebook_problems
 from tinynet.book.numbers import number_problems
 from tinynet.book.pages import Book, Problem, Refused, read_book
@@ -22,8 +22,10 @@ def problems_of(book: Book) -> list[Problem]:
         runs = run_page(page, book.root)
         found = page_problems(page, runs, book.root)
         found += number_problems(page, runs, book.root)
+        found += formulas.formula_problems(page, runs, book.root)
         problems += sorted(found, key=lambda problem: problem.line)
-    return [*formula_problems(book), *problems, *notebook_problems(book)]
+    typeset = mathematics.formula_problems(book)
+    return [*typeset, *problems, *notebook_problems(book)]
 
 
 def check(root: Path) -> str:

@@ -1,4 +1,4 @@
-# Copied from docs/book/tangle.md, the place to edit it (991748dd41359193).
+# Copied from docs/book/tangle.md, the place to edit it (de5e7be89c8e5f46).
 """Extracting the package: from the titled blocks of the pages to the modules.
 
 Page: docs/book/tangle.md. Licence: MIT-0.
@@ -80,6 +80,9 @@ def syntax_problems(module: Module, blocks: list[Block]) -> list[Problem]:
     """Return what keeps the blocks of a module, or the module, from compiling."""
     if not module.lines:
         return [Problem(module.page, blocks[0].line, "the block is empty")]
+    if re.match(r"[ \t\f]*#.*?coding[:=]", module.lines[0][0]):
+        problem = "Python takes this comment for the file's encoding; reword it"
+        return [Problem(module.page, module.lines[0][1], problem)]
     for block in blocks:
         # As many blank lines above as the page has: then Python's line is the page's.
         if error := syntax_error("\n" * block.line + block.text):
