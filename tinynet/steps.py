@@ -1,0 +1,49 @@
+# Copied from docs/steps.md, the place to edit it (d7e3b62e3580f8c9).
+"""Steps: how far to move each weight, given its adjustment and what went before.
+
+A step is a function: step(adjustment, memory) returns the move and the new memory, and
+the memory before the first step is None. Page: docs/steps.md. Licence: MIT-0.
+"""
+
+import numpy as np
+
+
+def plain(rate=1.0):
+    """Return the step of gradient descent: the rate times the adjustment."""
+
+    def step(adjustment, rates):
+        if rates is None:
+            rates = rate * np.ones_like(adjustment)
+        return rates * adjustment, rates
+
+    return step
+
+
+def momentum(rate=1.0, keep=0.9):
+    """Return a step that keeps a share of the move before it (Polyak, 1964)."""
+
+    def step(adjustment, last):
+        move = rate * adjustment
+        if last is not None:
+            move = move + keep * last
+        return move, move
+
+    return step
+
+
+def adam(rate=0.1, keep=0.9, keep_square=0.999):
+    """Return the step of Adam: about as long as the rate, whatever the adjustment.
+
+    keep, keep_square: the shares of the means of the adjustment and of its square that
+    are kept. Source: Kingma and Ba, 2014, with their 1e-8 against division by 0.
+    """
+
+    def step(adjustment, memory):
+        count, mean, square = memory or (0, 0, 0)
+        count = count + 1
+        mean = keep * mean + (1 - keep) * adjustment
+        square = keep_square * square + (1 - keep_square) * adjustment**2
+        size = np.sqrt(square / (1 - keep_square**count)) + 1e-8
+        return rate * mean / (1 - keep**count) / size, (count, mean, square)
+
+    return step
