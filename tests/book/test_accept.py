@@ -1,21 +1,30 @@
 """Accepting: outputs and pictures are written, and nothing else is touched."""
 
+import stat
+
 import pytest
-from little_book import little_book, page
+from little_book import files, little_book, page
 
 from tinynet.book.accept import accept
 from tinynet.book.check import check
-from tinynet.book.pages import Refused
+from tinynet.book.examples import example_problems
+from tinynet.book.pages import Refused, read_book
 from tinynet.book.tangle import tangle
 
 F = "```"
+# What stands above an example, and in front of each of its lines.
 CONTEXTS = {
-    "top level": "{}",
-    "list": "- a list\n\n{}",
-    "quotation": "{}",
-    "note": "!!! note\n\n{}",
+    "top level": ("", ""),
+    "list": ("- a list\n\n", "    "),
+    "nested list": ("- a list\n\n    - in a list\n\n", "        "),
+    "quotation": ("", "> "),
+    "quoted list": ("> - a list\n>\n", ">     "),
+    "note": ("!!! note\n\n", "    "),
+    "details": ("??? note\n\n", "    "),
+    "tab": ('=== "A"\n\n', "    "),
+    "definition list": ("Word\n\n:   Meaning.\n\n", "    "),
+    "footnote": ("Text.[^a]\n\n[^a]: A note.\n\n", "    "),
 }
-PREFIXES = {"top level": "", "list": "    ", "quotation": "> ", "note": "    "}
 
 
 def book(tmp_path, body: str):
@@ -27,20 +36,23 @@ def book(tmp_path, body: str):
 
 
 def inside(context: str, lines: list[str]) -> str:
-    prefix = PREFIXES[context]
-    text = "\n".join((prefix + line).rstrip() for line in lines)
-    return CONTEXTS[context].format(text) + "\n"
+    above, prefix = CONTEXTS[context]
+    return above + "".join((prefix + line).rstrip() + "\n" for line in lines)
 
 
-@pytest.mark.parametrize("context", CONTEXTS)
-def test_a_new_output_is_written_below_its_example_in_one_run(tmp_path, context):
-    before = ["```python", "print(6)", "print()", "print(7)", "```"]
-    after = [*before, "", '```text title="Output"', "6", "", "7", "```"]
-    root = book(tmp_path, "\n" + inside(context, before) + "\nThe end.\n")
+def test_new_outputs_are_written_below_their_examples_in_one_run(tmp_path):
+    def body(shown):
+        parts = []
+        for n, context in enumerate(CONTEXTS):
+            lines = ["```python", f"print({n})", "print()", "print(7)", "```"]
+            output = ["", '```text title="Output"', str(n), "", "7", "```"]
+            parts.append(inside(context, lines + (output if shown else [])))
+        return "\n" + "\nText.\n\n".join(parts) + "\nThe end.\n"
+
+    root = book(tmp_path, body(shown=False))
     said = accept(root)
     text = (root / "docs/cut.md").read_text()
-    assert inside(context, after) in text
-    assert text.endswith("\nThe end.\n")
+    assert text.endswith(body(shown=True))
     assert said.endswith("accept: 1 of 1 files changed")
     assert check(root)
     assert accept(root) == "accept: 0 of 1 files changed"
@@ -128,3 +140,220 @@ def test_line_ends_of_another_system_stay(tmp_path):
     raw = file.read_bytes()
     assert b'```text title="Output"\r\n7\r\n```\r\n' in raw
     assert raw.count(b"\n") == raw.count(b"\r\n")
+
+
+# Whatever is printed
+
+
+PRINTED = [
+    "  two spaces in front\n one",
+    "a space behind \n",
+    "\nan empty line above",
+    "a\n\n\n\nb",
+    "```\nx\n```",
+    "~~~",
+    "> a quotation",
+    "- a list\n\n    with code",
+    "!!! note\n    a note",
+    "    indented",
+    "<b>&amp;</b>",
+    "<!--",
+    "-->",
+    "</pre>",
+    "$x$ \\(y\\)",
+    "\\`a\\`",
+    "é ∂ 中 😀",
+    "\u00a0a no-break space",
+    "a\u2028b\x85c",
+    "[^a]: A note.",
+    'text title="Output"',
+]
+UNSHOWABLE = ["a\tb", "a\rb", "a\n  \nb", "   ", "a\x02b", "\x1b[1mbold", "\ud800"]
+
+
+def printing(texts: list[str], context: str = "top level") -> str:
+    parts = [inside(context, [f"{F}python", f"print({t!r})", F]) for t in texts]
+    return "\n" + "\nText.\n\n".join(parts) + "\nThe end.\n"
+
+
+@pytest.mark.parametrize("context", ["top level", "list", "quotation"])
+def test_whatever_is_printed_settles_in_one_run(tmp_path, context):
+    root = book(tmp_path, printing(PRINTED, context))
+    accept(root)
+    text = (root / "docs/cut.md").read_bytes()
+    assert example_problems(read_book(root)) == []
+    assert accept(root) == "accept: 0 of 1 files changed"
+    assert (root / "docs/cut.md").read_bytes() == text
+
+
+def test_what_no_page_can_hold_is_refused_and_nothing_is_written(tmp_path):
+    root = book(tmp_path, printing(UNSHOWABLE))
+    before = (root / "docs/cut.md").read_bytes()
+    with pytest.raises(Refused) as refusal:
+        accept(root)
+    assert len(refusal.value.problems) == len(UNSHOWABLE)
+    assert (root / "docs/cut.md").read_bytes() == before
+
+
+# Where the output stands
+
+
+def test_a_footnote_above_other_examples_moves_no_output(tmp_path):
+    def body(note="", main=""):
+        return (
+            f"\nText.[^a]\n\n[^a]: A note.\n\n    {F}python\n    print('x\\ny\\nz')\n"
+            f"    {F}\n{note}\nMore.\n\n{F}python\nprint('main')\n{F}\n{main}\nEnd.\n"
+        )
+
+    root = book(tmp_path, body())
+    accept(root)
+    note = f'\n    {F}text title="Output"\n    x\n    y\n    z\n    {F}\n'
+    main = f'\n{F}text title="Output"\nmain\n{F}\n'
+    assert (root / "docs/cut.md").read_text().endswith(body(note, main))
+
+
+@pytest.mark.parametrize(
+    ("example", "output"),
+    [
+        ("{}", '??? success "Its output"\n\n{4}'),
+        ('=== "Program"\n\n{4}', '=== "Output"\n\n{4}'),
+        ("- A list.\n\n{4}", "{}"),
+        ("{}", "> {>}"),
+        ("{}", "Some prose.\n\n{}"),
+    ],
+    ids=["folded", "tabs", "below-a-list", "quoted", "prose-between"],
+)
+def test_an_output_stays_in_the_place_that_its_author_gave_it(
+    tmp_path, example, output
+):
+    def body(printed):
+        def put(pattern, lines):
+            for mark, prefix in {"{}": "", "{4}": "    ", "> {>}": "> "}.items():
+                text = "\n".join(prefix + line for line in lines)
+                pattern = pattern.replace(mark, text)
+            return pattern
+
+        above = put(example, [f"{F}python", "print('new')", F])
+        below = put(output, [f'{F}text title="Output"', printed, F])
+        return f"\n{above}\n\n{below}\n\nEnd.\n"
+
+    root = book(tmp_path, body("old"))
+    accept(root)
+    assert (root / "docs/cut.md").read_text().endswith(body("new"))
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        f'{F}text {{ #out title="Output" }}',
+        f'{F}text title="Output" hl_lines="1"',
+        f'{F}`text title="Output"',
+        '~~~text title="Output"',
+    ],
+)
+def test_the_header_of_an_output_is_kept(tmp_path, header):
+    def body(printed):
+        end = header[: len(header) - len(header.lstrip("`~"))]
+        return f"\n{F}python\nprint('new')\n{F}\n\n{header}\n{printed}\n{end}\n"
+
+    root = book(tmp_path, body("old"))
+    accept(root)
+    assert (root / "docs/cut.md").read_text().endswith(body("new"))
+
+
+# What else is never touched
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: b"\xef\xbb\xbf" + text,
+        lambda text: text.replace(b"Prose.\n", b"Prose.  \n\tA tab. \n"),
+        lambda text: text.rstrip(b"\n"),
+    ],
+    ids=["mark-at-the-beginning", "spaces-and-tabs", "no-end"],
+)
+def test_all_but_the_output_stays_as_it_is_to_the_byte(tmp_path, change):
+    end = f'{F}text title="Output"\nold\n{F}\n\nThe end.\n'
+    root = book(tmp_path, f"\nProse.\n\n{F}python\nprint('new')\n{F}\n\n{end}")
+    file = root / "docs/cut.md"
+    file.write_bytes(change(file.read_bytes()))
+    before = file.read_bytes()
+    accept(root)
+    assert file.read_bytes() == before.replace(b"old", b"new")
+
+
+def test_the_mode_of_a_page_is_kept(tmp_path):
+    root = book(tmp_path, f"\n{F}python\nprint(7)\n{F}\n")
+    (root / "docs/cut.md").chmod(0o640)
+    accept(root)
+    assert stat.S_IMODE((root / "docs/cut.md").stat().st_mode) == 0o640
+
+
+def test_the_package_is_never_touched(tmp_path):
+    root = book(tmp_path, f"\n{F}python\nprint(7)\n{F}\n")
+    before = files(root)
+    accept(root)
+    assert files(root) == before
+
+
+def test_a_wrong_assertion_on_one_page_keeps_every_page_as_it_is(tmp_path):
+    good = f"# A\n\n{F}python\nprint(7)\n{F}\n"
+    wrong = f"# B\n\n{F}python\nprint(7)\nassert False\n{F}\n"
+    root = little_book(
+        tmp_path, {"a.md": good, "b.md": wrong, "c.md": page("c", "x=1")}
+    )
+    tangle(root)
+    with pytest.raises(Refused, match=r"docs/b\.md:5: raises AssertionError"):
+        accept(root)
+    assert (root / "docs/a.md").read_text() == good
+
+
+# What differs between one process and another
+
+
+def test_two_pictures_of_one_name_are_refused(tmp_path):
+    def draws(what):
+        return (
+            f"from pathlib import Path\nPath('p.svg').write_text('<svg>{what}</svg>')"
+        )
+
+    body = "".join(f"\n{F}python\n{draws(what)}\n{F}\n" for what in ["a", "b"])
+    root = book(tmp_path, f"{body}\n![a picture](figures/p.svg)\n")
+    with pytest.raises(Refused, match=r"docs/cut\.md:\d+: .*p\.svg"):
+        accept(root)
+
+
+def test_the_order_of_a_set_is_refused(tmp_path):
+    body = f"\n{F}python\nprint(set('abcdefghijklmnopqrstuvwxyz'))\n{F}\n"
+    with pytest.raises(Refused, match="something else each time"):
+        accept(book(tmp_path, body))
+
+
+def test_chance_is_refused_even_where_an_example_above_has_chosen_a_seed(tmp_path):
+    chosen = "import random\nimport numpy as np\nrandom.seed(1)\nnp.random.seed(1)"
+    left_to_chance = [
+        "import random\nprint(random.random())",
+        "import random\nprint(random.sample(range(1000), 5))",
+        "import numpy as np\nprint(np.random.default_rng().random())",
+        "print(object())",
+        "import os\nprint(os.getcwd())",
+        "import tempfile\nprint(tempfile.mkdtemp())",
+        "import uuid\nprint(uuid.uuid4())",
+    ]
+    codes = [part for code in left_to_chance for part in (chosen, code)]
+    body = "".join(f"\n{F}python\n{code}\n{F}\n" for code in codes)
+    with pytest.raises(Refused) as refusal:
+        accept(book(tmp_path, body))
+    assert len(refusal.value.problems) == len(left_to_chance)
+
+
+def test_a_page_whose_lines_end_in_two_ways_is_refused_with_the_line(tmp_path):
+    root = book(tmp_path, f"\nProse.\n\n{F}python\nprint(7)\n{F}\n")
+    file = root / "docs/cut.md"
+    text = file.read_bytes().replace(b"Prose.\n", b"Prose.\r\n")
+    file.write_bytes(text)
+    line = text[: text.index(b"\r")].count(b"\n") + 1
+    with pytest.raises(Refused, match=rf"docs/cut\.md:{line}: its lines end in two"):
+        accept(root)
+    assert file.read_bytes() == text

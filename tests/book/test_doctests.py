@@ -26,10 +26,11 @@ def run_pytest(root, *options) -> subprocess.CompletedProcess:
 
 @pytest.fixture
 def tested(tmp_path):
-    """A function that makes a little book of one page and tests it."""
+    """A function that makes a little book of one page, or some, and tests it."""
 
-    def test(body: str) -> subprocess.CompletedProcess:
-        root = little_book(tmp_path, {"a.md": body})
+    def test(body, **others) -> subprocess.CompletedProcess:
+        pages = {"a": body, **others}
+        root = little_book(tmp_path, {f"{name}.md": pages[name] for name in pages})
         (root / "pytest.ini").write_text(
             "[pytest]\naddopts = --markdown-docs -p tinynet.book.doctests\n"
         )
@@ -66,27 +67,38 @@ def test_a_block_that_raises_a_type_error_is_run_once(tested, tmp_path):
     assert runs.read_text() == "x"
 
 
-@pytest.mark.parametrize(
-    "header",
-    [
+def test_a_header_that_is_not_of_the_one_form_fails(tested):
+    headers = [
         "python continuation",
         '{title="x" notest}',
         "Python",
         "py3",
         "pycon",
         'python titel="x"',
-    ],
-)
-def test_a_header_that_is_not_of_the_one_form_fails(tested, header):
-    said = tested(f"# A\n\n{F}{header}\nx = 1\n{F}\n")
+    ]
+    pages = {f"b{n}": f"# B\n\n{F}{h}\nx = 1\n{F}\n" for n, h in enumerate(headers)}
+    said = tested("# A\n", **pages)
     assert said.returncode != 0
-    assert "docs/a.md:3: " in said.stdout
+    for name in pages:
+        assert f"docs/{name}.md:3: " in said.stdout
 
 
 def test_a_block_called_notest_is_run(tested):
     said = tested(f'# A\n\n{F}python title="notest"\nlen(1)\n{F}\n')
     assert said.returncode == 1
     assert "raises TypeError" in said.stdout
+
+
+def test_a_block_that_skips_itself_fails(tested):
+    said = tested(f"# A\n\n{F}python\nimport pytest\npytest.skip()\n{F}\n")
+    assert said.returncode == 1
+    assert "docs/a.md:5: raises Skipped" in said.stdout
+
+
+def test_a_page_that_is_not_utf_8_is_named_with_the_line(tested, tmp_path):
+    said = tested(b"# A\n\nPr\xe9cis.\n")
+    assert said.returncode != 0
+    assert "docs/a.md:3: is not UTF-8" in said.stdout + said.stderr
 
 
 def test_a_page_that_nav_does_not_name_fails(tested, tmp_path):

@@ -1,7 +1,10 @@
 """Reading pages: the same blocks as the site shows, or a refusal with the line."""
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
+from built_site import browsing, build, needs_browser
 from little_book import little_book
 
 from tinynet.book.pages import (
@@ -9,31 +12,94 @@ from tinynet.book.pages import (
     parse_page,
     read_book,
     read_header,
-    site_converter,
 )
 
 CODE = ["x = 1", "", "if x:", "    print(x)"]
+# Where a fence may stand: the page around it, with `{}` for its lines, and what is in
+# front of each of them. `{one}` is a fence in one line, `{open}` one that has no end.
 CONTEXTS = {
-    "top level": ("", ""),
-    "list": ("- item\n\n", "    "),
-    "nested list": ("- item\n\n    - item\n\n", "        "),
-    "numbered list": ("1. item\n\n", "    "),
-    "quotation": ("", "> "),
-    "quoted list": ("> - item\n>\n", ">     "),
-    "note": ("!!! note\n\n", "    "),
-    "note without a blank line": ("!!! note\n", "    "),
-    "details": ("??? note\n\n", "    "),
-    "open details": ("???+ note\n\n", "    "),
-    "tab": ('=== "A"\n\n', "    "),
-    "note in a tab": ('=== "A"\n\n    !!! note\n\n', "        "),
-    "footnote": ("Text.[^1]\n\n[^1]: Note.\n\n", "    "),
-    "div": ('<div markdown="1">\n\n', ""),
-    "definition list": ("Word\n\n:   Meaning.\n\n", "    "),
-    "comment": ("<!--\n", ""),
-    "four backticks": ("````markdown\n", ""),
-    "indented once too often": ("Text.\n\n", "    "),
+    "top level": ("{}", ""),
+    "paragraph": ("Text\n{}\nText", ""),
+    "list": ("- item\n\n{}", "    "),
+    "tight list": ("- item\n{}", "    "),
+    "nested list": ("- item\n\n    - item\n\n{}", "        "),
+    "numbered list": ("1. item\n\n{}", "    "),
+    "list of three spaces": ("1. item\n\n{}", "   "),
+    "list of a tab": ("- item\n\n{}", "\t"),
+    "quotation": ("{}", "> "),
+    "tight quotation": ("{}", ">"),
+    "quotation in a quotation": ("{}", "> > "),
+    "quoted list": ("> - item\n>\n{}", ">     "),
+    "quotation in a list": ("- item\n\n{}", "    > "),
+    "note": ("!!! note\n\n{}", "    "),
+    "tight note": ("!!! note\n{}", "    "),
+    "note in a quotation": ("> !!! note\n>\n{}", ">     "),
+    "note in a list": ("- item\n\n    !!! note\n\n{}", "        "),
+    "note of two spaces": ("!!! note\n\n{}", "  "),
+    "note without its end quote": ('!!! note "A\n\n{}', "    "),
+    "details": ("??? note\n\n{}", "    "),
+    "open details": ("???+ note\n\n{}", "    "),
+    "mistyped details": ("?? note\n\n{}", "    "),
+    "tab": ('=== "A"\n\n{}', "    "),
+    "second tab": ('=== "A"\n\n    a\n\n=== "B"\n\n{}', "    "),
+    "mistyped tab": ("=== A\n\n{}", "    "),
+    "note in a tab": ('=== "A"\n\n    !!! note\n\n{}', "        "),
+    "footnote": ("Text.[^1]\n\n[^1]: Note.\n\n{}", "    "),
+    "tight footnote": ("Text.[^1]\n\n[^1]:\n{}", "    "),
+    "footnote that nothing names": ("[^1]: Note.\n\n{}", "    "),
+    "definition list": ("Word\n\n:   Meaning.\n\n{}", "    "),
+    "div": ("<div markdown>\n\n{}\n\n</div>", ""),
+    "tight div": ("<div markdown>\n{}\n</div>", ""),
+    "indented div": ("<div markdown>\n\n{}\n\n</div>", "    "),
+    "div without markdown": ("<div>\n\n{}\n\n</div>", ""),
+    "tight div without markdown": ("<div>\n{}\n</div>", ""),
+    "div without an end": ("<div>\n\n{}", ""),
+    "html details": ("<details>\n<summary>S</summary>\n\n{}\n\n</details>", ""),
+    "html table": ("<table><tr><td markdown>\n\n{}\n\n</td></tr></table>", ""),
+    "pre": ("<pre>\n{}\n</pre>", ""),
+    "script": ("<script>\n{}\n</script>", ""),
+    "style": ("<style>\n{}\n</style>", ""),
+    "textarea": ("<textarea>\n{}\n</textarea>", ""),
+    "template": ("<template>\n{}\n</template>", ""),
+    "hidden div": ("<div markdown hidden>\n\n{}\n\n</div>", ""),
+    "comment": ("<!--\n{}\n-->", ""),
+    "comment with blank lines": ("<!--\n\n{}\n\n-->", ""),
+    "comment in a sentence": ("Text <!--\n{}\n--> text", ""),
+    "comment in a list": ("- item\n\n    <!--\n{}\n    -->", "    "),
+    "comment in a note": ("!!! note\n\n    <!--\n{}\n    -->", "    "),
+    "comment in a quotation": ("> <!--\n{}\n> -->", "> "),
+    "comment without an end": ("<!--\n\n{}", ""),
+    "comment that ends at once": ("<!-->\n\n{}\n\n-->", ""),
+    "comment that ends oddly": ("<!-- a --!>\n\n{}\n\n-->", ""),
+    "comment with dashes": ("<!-- a -- b\n\n{}\n\n-->", ""),
+    "after a comment": ("<!-- a -->\n{}", ""),
+    "comment around the end": ("{open}\n<!--\n```\n-->", ""),
+    "processing instruction": ("<?php\n{}\n?>", ""),
+    "cdata": ("<![CDATA[\n{}\n]]>", ""),
+    "doctype": ("<!DOCTYPE\n{}\n>", ""),
+    "longer fence": ("`````markdown\n{}\n`````", ""),
+    "longer fence in a list": ("- item\n\n    `````markdown\n{}\n    `````", "    "),
+    "other fence": ("~~~~markdown\n{}\n~~~~", ""),
+    "table": ("| a | b |\n|---|---|\n| {one} | c |", ""),
+    "heading": ("## {one}", ""),
+    "sentence": ("Text {one} text.", ""),
+    "line of its own": ("{one}", ""),
+    "indented code": ("Text.\n\n{}", "    "),
+    "three spaces": ("{}", "   "),
+    "backslash": ("\\{}", ""),
+    "no-break space": ("\u00a0{}", ""),
+    "byte order mark": ("\ufeff{}", ""),
+    "attributes below": ("{}\n{ .hidden }", ""),
+    "underlined": ("{}\n===", ""),
+    "link": ("[a\n{}\n](https://example.org)", ""),
+    "no end": ("{open}", ""),
+    "no end, and another block": ("{open}\n\nText.\n\n```text\ny\n```", ""),
+    "indented end": ("{open}\n  ```", ""),
+    "longer end": ("{open}\n``````", ""),
+    "shorter end": ("{open}\n``", ""),
+    "other end": ("{open}\n~~~", ""),
+    "end with a word": ("{open}\n``` end", ""),
 }
-ENDINGS = {"div": "\n</div>\n", "comment": "-->\n", "four backticks": "````\n"}
 FENCES = [
     "```python",
     "~~~python",
@@ -41,6 +107,7 @@ FENCES = [
     '```python title="A title"',
     "```python { #name }",
 ]
+CASES = [(context, header) for context in CONTEXTS for header in FENCES]
 
 
 @pytest.fixture(scope="module")
@@ -49,41 +116,114 @@ def root(tmp_path_factory):
 
 
 def text_of(context: str, header: str) -> str:
-    before, prefix = CONTEXTS[context]
+    around, prefix = CONTEXTS[context]
     fence = header[: len(header) - len(header.lstrip("`~"))]
-    lines = [header, *CODE, fence]
-    body = "".join((prefix + line).rstrip() + "\n" for line in lines)
-    return f"# A\n\n{before}{body}{ENDINGS.get(context, '')}\nThe end.\n"
+    lines = [(prefix + line).rstrip() for line in [header, *CODE, fence]]
+    body = around.replace("{one}", f"{header} x = 1 {fence}")
+    body = body.replace("{open}", "\n".join(lines[:-1]))
+    return f"# A\n\nText.\n\n{body.replace('{}', chr(10).join(lines))}\n\nThe end.\n"
 
 
-def shown_by_the_site(text: str, root) -> list[str]:
-    """Return the Python blocks in the converted page, found by another parser."""
-    page = BeautifulSoup(site_converter(root).convert(text), "html.parser")
-    blocks = page.select(".language-python pre")
-    return [block.get_text().strip("\n") for block in blocks]
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> dict[tuple[str, str], str]:
+    """The HTML of a page for each case, made by a real build with the site's settings."""
+    root = tmp_path_factory.mktemp("site")
+    pages = {f"{n}.md": text_of(*case) for n, case in enumerate(CASES)}
+    little_book(root, pages)
+    (root / "theme").mkdir()
+    (root / "theme/main.html").write_text("<article>{{ page.content }}</article>")
+    with (root / "mkdocs.yml").open("a") as settings:
+        settings.write("theme: {name: null, custom_dir: theme}\nplugins: []\n")
+    build(root / "site", "--no-directory-urls", root=root)
+    return {
+        case: (root / f"site/{n}.html").read_text(encoding="utf-8")
+        for n, case in enumerate(CASES)
+    }
+
+
+def blocks(page) -> list[str]:
+    return [block.text.strip("\n") for block in page.blocks]
 
 
 @pytest.mark.parametrize("header", FENCES)
 @pytest.mark.parametrize("context", CONTEXTS)
-def test_a_block_is_read_just_where_the_site_shows_one(root, context, header):
+def test_a_block_is_read_just_where_the_built_site_shows_one(
+    root, site, context, header
+):
     text = text_of(context, header)
     page = parse_page("docs/a.md", text, root)
-    read = [
-        block.text.strip("\n") for block in page.blocks if block.language == "python"
-    ]
-    shown = shown_by_the_site(text, root)
-    assert read == shown or page.problems
-    if page.problems:
-        assert all(3 <= problem.line <= text.count("\n") for problem in page.problems)
-    if shown:
-        (block,) = page.blocks
-        lines = text.split("\n")
-        assert header in lines[block.line - 1]
-        assert lines[block.end - 1].strip(" >") == header[:3] or "````" in header
-        assert lines[block.line].removeprefix(block.prefix) == CODE[0]
+    for problem in page.problems:
+        assert 5 <= problem.line < text.count("\n") - 1
+    if not page.problems:
+        built = BeautifulSoup(site[context, header], "html.parser").article
+        shown = [pre.get_text().strip("\n") for pre in built.select("pre")]
+        assert blocks(page) == shown
+        # Nor does it show code as a sentence.
+        assert shown or "print(x)" not in built.get_text()
 
 
-@pytest.mark.parametrize("context", ["comment", "four backticks"])
+@pytest.mark.parametrize("context", CONTEXTS)
+def test_a_block_has_the_lines_on_which_it_stands(root, context):
+    for header in FENCES:
+        text = text_of(context, header)
+        lines = [line.expandtabs(4) for line in text.split("\n")]
+        for block in parse_page("docs/a.md", text, root).blocks:
+            ends = [lines[block.line - 1], lines[block.end - 1]]
+            assert all(re.match(r"[ >]*(```|~~~)", end) for end in ends)
+            code = [(block.prefix + line).rstrip() for line in block.text.split("\n")]
+            assert code == [line.rstrip() for line in lines[block.line : block.end - 1]]
+
+
+SHOWN_BY_A_BROWSER = """pages => pages.map(html => {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    return [...page.querySelectorAll("pre")]
+        .filter(pre => !pre.closest("[hidden], script, style"))
+        .map(pre => pre.textContent);
+})"""
+
+
+@pytest.fixture(scope="module")
+def browsed(site):
+    """The blocks that a browser finds in the page of each case."""
+    with browsing() as browser:
+        shown = browser.new_page().evaluate(SHOWN_BY_A_BROWSER, [*site.values()])
+    return dict(zip(site, shown, strict=True))
+
+
+@needs_browser
+@pytest.mark.parametrize("context", CONTEXTS)
+def test_a_block_is_read_just_where_a_browser_shows_one(root, browsed, context):
+    for header in FENCES:
+        page = parse_page("docs/a.md", text_of(context, header), root)
+        shown = [text.strip("\n") for text in browsed[context, header]]
+        assert page.problems or blocks(page) == shown, header
+
+
+@pytest.mark.parametrize(
+    "context",
+    [
+        "top level",
+        "list",
+        "nested list",
+        "quotation",
+        "quoted list",
+        "note",
+        "details",
+        "tab",
+        "note in a tab",
+        "footnote",
+        "definition list",
+        "div",
+    ],
+)
+def test_a_block_in_its_place_is_read_and_no_problem(root, context):
+    for header in FENCES:
+        page = parse_page("docs/a.md", text_of(context, header), root)
+        assert not page.problems
+        assert blocks(page) == ["\n".join(CODE)]
+
+
+@pytest.mark.parametrize("context", ["comment", "longer fence"])
 def test_what_the_site_does_not_show_as_a_block_is_none(root, context):
     page = parse_page("docs/a.md", text_of(context, "```python"), root)
     assert not page.problems

@@ -1,8 +1,10 @@
 """Extraction: whatever happens to pages and modules, no work is lost."""
 
+import contextlib
 import os
 import re
 import resource
+import runpy
 import shutil
 import signal
 import stat
@@ -13,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tinynet.book import tangle as tangle_module
-from tinynet.book.pages import read_book
+from tinynet.book.pages import Refused, read_book
 from tinynet.book.tangle import tangle, tangle_problems
 
 from .little_book import (
@@ -211,6 +213,44 @@ def test_a_module_that_was_deleted_by_hand_is_written_again(book):
     assert files(book) == before
 
 
+def test_line_ends_alone_are_no_edit_by_hand(book):
+    text = (book / MODULE).read_bytes()
+    (book / MODULE).write_bytes(text.replace(b"\n", b"\r\n"))
+    assert check(book) == ""
+
+
+def test_a_module_of_which_an_editor_added_a_mark_is_not_lost(book):
+    text = (book / MODULE).read_bytes()
+    edited = text.replace(b"x / 2", b"x / 3")
+    (book / MODULE).write_bytes(b"\xef\xbb\xbf" + edited)
+    assert refusal(book).startswith("tinynet/half.py:")
+
+
+def test_a_module_whose_stamp_alone_was_edited_is_written_anew(book):
+    before = files(book)
+    edit(book, MODULE, "docs/half.md", "docs/other.md")
+    assert check(book) != ""
+    tangle(book)
+    assert files(book) == before
+
+
+def test_a_stamp_copied_from_another_module_hides_no_edit(book):
+    twice = (book / "tinynet/twice.py").read_text(encoding="utf-8").split("\n")[0]
+    text = code(book, MODULE).replace("x / 2", "x / 3")
+    (book / MODULE).write_text(f"{twice}\n{text}", encoding="utf-8")
+    assert refusal(book).startswith("tinynet/half.py:3: edited by hand")
+
+
+def test_two_edits_by_hand_are_both_named_in_one_run(book):
+    edit(book, MODULE, "x / 2", "x / 3")
+    edit(book, "tinynet/twice.py", "x * 2", "x * 3")
+    told = refusal(book).split("\n")
+    assert [line.split(":")[0] for line in told] == [
+        "tinynet/half.py",
+        "tinynet/twice.py",
+    ]
+
+
 # Pages that are not there
 
 
@@ -382,6 +422,13 @@ def test_blocks_are_copied_in_the_order_in_which_they_stand_on_the_page(tmp_path
     assert code(root, MODULE) == "n2 = 2\n\n\nn10 = 10\n\n\nn1 = 1\n"
 
 
+def test_a_module_and_a_package_of_one_name_are_refused(book):
+    # Python would import one of them and never the other.
+    write_page(book, "half/more.md", page("half/more", TWICE))
+    little_book(book, {}, nav=["half.md", "twice.md", "half/more.md"])
+    assert "tinynet/half" in refusal(book)
+
+
 # What is a block
 
 
@@ -496,6 +543,36 @@ def test_one_wrong_block_keeps_every_module_as_it_was(book):
     assert "docs/twice.md:7: not Python" in refusal(book)
 
 
+@pytest.mark.parametrize(
+    "first",
+    [
+        "# One-hot encoding: rows become columns.",
+        "# coding: latin-1",
+        "# vim: coding=x",
+    ],
+)
+def test_a_first_line_that_python_reads_as_an_encoding_changes_no_text(book, first):
+    # Below the stamp it is the second line of the file, where PEP 263 looks.
+    text = "café"
+    write_page(book, "half.md", page("half", f"{first}\nTEXT = {text!r}"))
+    try:
+        tangle(book)
+    except Refused as refused:
+        assert str(refused).startswith("docs/half.md:6: ")
+    else:
+        assert runpy.run_path(str(book / MODULE))["TEXT"] == text
+
+
+def test_code_that_is_too_deep_for_python_is_refused_with_its_line(book):
+    write_page(book, "half.md", page("half", "x = a" + ".b" * 20_000))
+    assert re.match(r"docs/half\.md:[56]: not Python", refusal(book))
+
+
+def test_a_block_that_holds_a_null_character_is_refused(book):
+    write_page(book, "half.md", page("half", "x = '\0'"))
+    assert refusal(book).startswith("docs/half.md:")
+
+
 # Stopped in the middle
 
 # Loaded by Python before anything else; kills the process at the n-th call.
@@ -515,7 +592,8 @@ os.{name} = {name}
 
 @pytest.mark.parametrize("run", ["first", "later"])
 @pytest.mark.parametrize(
-    "name, n, new", [("fsync", 2, 0), ("replace", 1, 0), ("replace", 3, 2)]
+    "name, n, new",
+    [("mkdir", 2, 0), ("fsync", 2, 0), ("replace", 1, 0), ("replace", 3, 2)],
 )
 def test_a_killed_run_leaves_each_file_old_or_new_and_the_next_completes(
     tmp_path, run, name, n, new
@@ -558,6 +636,54 @@ def test_a_full_disk_is_told_and_changes_nothing(book):
     )
     assert files(book) == before
     assert list((book / ".book").iterdir()) == []
+    tangle(book)
+    assert check(book) == ""
+
+
+@pytest.fixture
+def tiny_disk(tmp_path):
+    """An empty disk of 64 kilobytes."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk]
+    if subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("only root can mount a disk, and not everywhere")
+    yield disk
+    subprocess.run(["umount", disk], check=True)
+
+
+def test_a_disk_that_fills_up_on_the_way_is_told_and_changes_nothing(tiny_disk):
+    pages = {f"{name}.md": page(name, HALF) for name in "abc"}
+    root = little_book(tiny_disk / "book", pages)
+    tangle(root)
+    for name in "abc":
+        edit(root, f"docs/{name}.md", "x / 2", "x / 2.0")
+    (root / "filler").write_bytes(b"x")
+    with open(root / "filler", "ab", 0) as filler, contextlib.suppress(OSError):
+        while True:
+            filler.write(b"x" * 4096)
+    assert "cannot be written: No space left on device" in refusal(root)
+    (root / "filler").unlink()
+    assert tangle(root).startswith("tangle: 3 written")
+
+
+def test_what_was_changed_before_a_file_could_not_be_is_not_denied(book, monkeypatch):
+    edit(book, "docs/half.md", "x / 2", "x / 2.0")
+    edit(book, "docs/twice.md", "x * 2", "x * 2.0")
+    before, replace, calls = files(book), os.replace, []
+
+    def second_fails(new, file):
+        calls.append(file)
+        if len(calls) == 2:
+            raise PermissionError(1, "Operation not permitted")
+        replace(new, file)
+
+    with monkeypatch.context() as patch, pytest.raises(Refused) as refused:
+        patch.setattr(os, "replace", second_fails)
+        tangle(book)
+    told = str(refused.value)
+    assert told.startswith("tinynet/twice.py:1: cannot be written")
+    assert (files(book) == before) == ("nothing was changed" in told)
     tangle(book)
     assert check(book) == ""
 

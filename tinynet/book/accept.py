@@ -1,11 +1,16 @@
-# Copied from docs/book/accept.md, the place to edit it (8dc48bb1acad056b).
+# Copied from docs/book/accept.md, the place to edit it (eb0f3a0711a6cd8e).
 """Accepting new outputs: from what the examples print to the pages.
 
 Page: docs/book/accept.md. Licence: MIT-0.
 """
 
 import difflib
+import json
+import os
 import re
+import subprocess
+import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,13 +20,16 @@ from tinynet.book.numbers import rebound
 from tinynet.book.pages import Page, Problem, Refused, read_book
 from tinynet.book.tangle import tangle_problems, write_files
 
-UNSHOWABLE = re.compile(r"[\t\r\x00-\x08\x0b-\x1f]|^ +$", re.MULTILINE)
+PACKAGE = Path(__file__).parents[2]
+UNSHOWABLE = re.compile(r"[\t\r\x00-\x08\x0b-\x1f\ud800-\udfff]|^ +$", re.MULTILINE)
 
 
-def fenced(text: str) -> list[str]:
+def fenced(text: str, header: str) -> list[str]:
     """Return the lines of an output block, with a fence longer than any in the text."""
-    ticks = max([2, *(len(run) for run in re.findall(r"`{3,}", text))]) + 1
-    return ["`" * ticks + 'text title="Output"', *text.split("\n"), "`" * ticks]
+    fence = re.match("`+|~+", header)[0]
+    inside = re.findall(f"{fence[0]}{{3,}}", text)
+    longer = fence[0] * max(len(fence), *(len(run) + 1 for run in inside), 3)
+    return [longer + header.removeprefix(fence), *text.split("\n"), longer]
 
 
 def with_outputs(page: Page, runs: list[Run]) -> str:
@@ -32,9 +40,12 @@ def with_outputs(page: Page, runs: list[Run]) -> str:
         printed = run.printed.rstrip("\n")
         if shown and printed == shown.text.rstrip("\n"):
             continue
-        new = fenced(printed) if printed else []
-        bare = example.prefix.rstrip()
-        new = [example.prefix + line if line else bare for line in new]
+        prefix, header = example.prefix, '```text title="Output"'
+        if shown:
+            prefix = shown.prefix
+            header = lines[shown.line - 1].removeprefix(prefix)
+        new = fenced(printed, header) if printed else []
+        new = [prefix + line if line else prefix.rstrip() for line in new]
         if shown:
             start = shown.line - 1
             if not new:
@@ -42,22 +53,39 @@ def with_outputs(page: Page, runs: list[Run]) -> str:
                 start -= not lines[start - 1].strip(" >")
             lines[start : shown.end] = new
         elif new:
-            blank = example.prefix.rstrip()
-            lines[example.end : example.end] = [blank, *new]
+            lines[example.end : example.end] = [prefix.rstrip(), *new]
     return "\n".join(lines)
 
 
-def unstable(first: list[Run], second: list[Run]) -> list[Problem]:
-    """Return the examples that fail, or do not print and draw the same twice."""
-    problems = [run.failure for run in first if run.failure]
-    for run, again in zip(first, second, strict=True):
+def unstable(runs: list[Run], again: list[list]) -> list[Problem]:
+    """Return the examples that fail, or do not print and draw the same again."""
+    problems = [run.failure for run in runs if run.failure]
+    for run, second in zip(runs, again, strict=True):
         if UNSHOWABLE.search(run.printed):
             problem = "prints a tab, a line of spaces or a control character; no page can show that"
             problems.append(Problem(run.example.path, run.example.line, problem))
-        if (run.printed, run.pictures) != (again.printed, again.pictures):
+        if [run.printed, run.pictures] != second:
             problem = "prints or draws something else each time; no page can show that"
             problems.append(Problem(run.example.path, run.example.line, problem))
     return problems
+
+
+def elsewhere(root: Path) -> Iterator[list]:
+    """Run the book in another process; yield what each example prints and draws."""
+    program = (
+        "import json, sys; from pathlib import Path; "
+        "from tinynet.book.examples import everything; "
+        "json.dump(everything(Path.cwd()), sys.stdout)"
+    )
+    seed = "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=root,
+        env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(PACKAGE)},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    yield from json.loads(done.stdout)
 
 
 def accept(root: Path) -> str:
@@ -70,15 +98,18 @@ def accept(root: Path) -> str:
     if problems := tangle_problems(book):
         raise Refused(problems)
     texts, problems = accepted_notebooks(book)
+    second = elsewhere(root)
     for page in book.pages:
         runs = run_page(page, root)
-        problems += unstable(runs, run_page(page, root))
+        problems += unstable(runs, [next(second) for _ in runs])
         mended = replace(page, text=rebound(page, runs, root))
         texts[root / page.path] = with_outputs(mended, runs)
-        for name, drawn in {
-            k: v for run in runs for k, v in run.pictures.items()
-        }.items():
-            texts[root / "docs/figures" / name] = drawn
+        for run in runs:
+            for name, drawn in run.pictures.items():
+                file = root / "docs/figures" / name
+                if texts.setdefault(file, drawn) != drawn:
+                    problem = f"draws another {name} than an example before it; rename"
+                    problems.append(Problem(page.path, run.example.line, problem))
     if problems:
         raise Refused(problems)
     changed, diff = {}, []

@@ -1,4 +1,4 @@
-# Copied from docs/book/doctests.md, the place to edit it (536cf489ca9c2e69).
+# Copied from docs/book/doctests.md, the place to edit it (53ae28bd597530fc).
 """The examples of the pages as tests: pytest-markdown-docs, made strict.
 
 Page: docs/book/doctests.md. Licence: MIT-0.
@@ -54,9 +54,11 @@ class PageParser:
 def pytest_collect_file(file_path, parent):
     """Refuse a file of Markdown that is not a page: its blocks would not be run."""
     path = file_path.relative_to(PageParser.root).as_posix()
-    pages = {page.path for page in book_in(PageParser.root).pages}
+    pages = {page.path: page for page in book_in(PageParser.root).pages}
     if path.startswith("docs/") and path.endswith(".md") and path not in pages:
         raise pytest.UsageError(f"{path}:1: is not in the nav of mkdocs.yml")
+    if path in pages and not pages[path].text and pages[path].problems:
+        raise pytest.UsageError(lines(pages[path].problems))
 
 
 def lines(problems: list[Problem]) -> str:

@@ -1,4 +1,4 @@
-# Copied from docs/book/examples.md, the place to edit it (ded18a27b779f31d).
+# Copied from docs/book/examples.md, the place to edit it (0efe5a244bb76442).
 """Running the examples of the pages, and comparing what they print and draw.
 
 Page: docs/book/examples.md. Licence: MIT-0.
@@ -9,6 +9,7 @@ import difflib
 import io
 import linecache
 import os
+import random
 import re
 import sys
 import tempfile
@@ -20,7 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tinynet.book.pages import Block, Book, Page, Problem
+from tinynet.book.pages import Block, Book, Page, Problem, read_book
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class Run:
 def desk():
     """Give a block of code an empty folder and a fresh `__main__`; tidy up after it."""
     before, module = Path.cwd(), types.ModuleType("__main__")
-    main = sys.modules["__main__"]
+    main, paths, stdin = sys.modules["__main__"], [*sys.path], sys.stdin
+    environment = dict(os.environ)
     with (
         tempfile.TemporaryDirectory() as folder,
         warnings.catch_warnings(),
@@ -50,13 +52,46 @@ def desk():
     ):
         warnings.simplefilter("error")
         np.random.seed(None)
+        random.seed()
+        sys.stdin = io.StringIO()
         sys.modules["__main__"] = module
         os.chdir(folder)
         try:
             yield module, Path(folder)
         finally:
             os.chdir(before)
-            sys.modules["__main__"] = main
+            sys.modules["__main__"], sys.path[:], sys.stdin = main, paths, stdin
+            for name in {*os.environ} - {*environment}:
+                del os.environ[name]
+            os.environ.update(environment)
+
+
+@contextlib.contextmanager
+def channels(printed: io.StringIO):
+    """Catch what a block prints, the programs that it starts included."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    kept = [os.dup(1), os.dup(2)]
+    with tempfile.TemporaryFile() as file:
+        try:
+            for number in (1, 2):
+                os.dup2(file.fileno(), number)
+            with (
+                contextlib.redirect_stdout(printed),
+                contextlib.redirect_stderr(printed),
+            ):
+                yield
+        finally:
+            for number, channel in enumerate(kept, 1):
+                os.dup2(channel, number)
+                os.close(channel)
+            file.seek(0)
+            if past := file.read().decode(errors="replace"):
+                raise PrintedPast(f"prints past Python: {past[:60]!r}")
+
+
+class PrintedPast(Exception):
+    """Raised when a block has printed what no output block can show."""
 
 
 def run(example: Block, root: Path) -> Run:
@@ -68,17 +103,15 @@ def run(example: Block, root: Path) -> Run:
     with desk() as (module, folder):
         try:
             program = compile(source, file, "exec", dont_inherit=True)
-            with (
-                contextlib.redirect_stdout(printed),
-                contextlib.redirect_stderr(printed),
-            ):
+            with channels(printed):
                 exec(program, module.__dict__)
-        except (Exception, SystemExit) as error:
-            failure = Problem(
-                example.path, failing_line(error, file, example), say(error)
-            )
-        for picture in sorted(folder.glob("*.svg")):
-            pictures[picture.name] = picture.read_text(encoding="utf-8")
+            for picture in sorted(folder.glob("*.svg")):
+                pictures[picture.name] = picture.read_text(encoding="utf-8")
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # pytest.skip() and sys.exit() are failures too
+            line = failing_line(error, file, example)
+            failure = Problem(example.path, line, say(error))
     return Run(example, printed.getvalue(), pictures, failure, vars(module))
 
 
@@ -198,6 +231,12 @@ def page_problems(page: Page, runs: list[Run], root: Path) -> list[Problem]:
         problems += output_problems(result, page)
         problems += picture_problems(result, page, root)
     return problems
+
+
+def everything(root: Path) -> list[list]:
+    """Return what each example of the book prints and draws."""
+    runs = [run for page in read_book(root).pages for run in run_page(page, root)]
+    return [[run.printed, run.pictures] for run in runs]
 
 
 def example_problems(book: Book) -> list[Problem]:

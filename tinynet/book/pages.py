@@ -1,4 +1,4 @@
-# Copied from docs/book/pages.md, the place to edit it (b788947455cf57d0).
+# Copied from docs/book/pages.md, the place to edit it (c0c180b90289daa6).
 """Reading the pages of the book: which blocks does the site show, and where are they?
 
 Page: docs/book/pages.md. Licence: MIT-0.
@@ -124,10 +124,13 @@ def read_header(header: str) -> tuple[str, str]:
             f"unknown language {language!r}; one of {', '.join(sorted(SHOWN))}"
         )
     options = match["plain"] or match["braced"] or ""
-    keys = dict(re.findall(r'(\w+)="([^"]*)"', options))
-    for key in keys:
+    keys: dict[str, str] = {}
+    for key, value in re.findall(r'(\w+)="([^"]*)"', options):
         if key not in KEYS:
             raise ValueError(f"unknown key {key!r}; one of {', '.join(sorted(KEYS))}")
+        if key in keys:
+            raise ValueError(f"the key {key!r} stands there twice; keep one")
+        keys[key] = value
     return language, keys.get("title", "")
 
 
@@ -162,19 +165,33 @@ class Fence:
     end: int
 
 
+HIDING = {"template", "textarea", "script", "style", "noscript"}
+VOID = {"area", "br", "hr", "img", "input"}
+FENCE = re.compile(r'<pre data-fence="(\d+)"')
+
+
 class ShownFences(HTMLParser):
-    """Collects the numbers of the fences in a converted page, and any other `<pre>`."""
+    """Collects the numbers of the fences that a converted page shows, and of those in
+    its comments; and the text of any other `<pre>`."""
 
     def __init__(self, html: str):
         super().__init__()
         self.numbers: list[int] = []
+        self.commented: set[int] = set()
         self.strangers: list[str] = []
         self.in_stranger = False
+        self.hiding: list[str] = []
         self.feed(html)
 
     def handle_starttag(self, tag, attributes):
-        number = dict(attributes).get("data-fence")
-        if tag == "pre" and number:
+        attributes = dict(attributes)
+        number = attributes.get("data-fence")
+        if tag in VOID:
+            return
+        if self.hiding or tag in HIDING or "hidden" in attributes:
+            if tag in {*self.hiding[:1], *HIDING} or "hidden" in attributes:
+                self.hiding.append(tag)
+        elif tag == "pre" and number:
             self.numbers.append(int(number))
         elif tag == "pre":
             self.in_stranger = True
@@ -182,6 +199,13 @@ class ShownFences(HTMLParser):
 
     def handle_endtag(self, tag):
         self.in_stranger = self.in_stranger and tag != "pre"
+        if self.hiding and self.hiding[-1] == tag:
+            self.hiding.pop()
+
+    def handle_comment(self, text):
+        # A browser takes <!--> and <!---> for whole comments, and shows what follows.
+        if not text.startswith((">", "->")):
+            self.commented |= {int(number) for number in FENCE.findall(text)}
 
     def handle_data(self, text):
         if self.in_stranger:
@@ -260,7 +284,8 @@ def fences_shown_as_text(lines: list[str], taken: set[int]) -> list[tuple[int, s
 def read_page(path: str, root: Path) -> Page:
     """Return the page at `path`, with its blocks in the order in which they stand."""
     try:
-        text = (root / path).read_text(encoding="utf-8-sig")
+        with open(root / path, encoding="utf-8-sig", newline="") as file:
+            text = file.read()
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         remedy = "is not UTF-8; save the page in that encoding"
@@ -269,7 +294,11 @@ def read_page(path: str, root: Path) -> Page:
         return Page(
             path, "", (), (Problem(path, 1, f"cannot be read: {error.strerror}"),)
         )
-    return parse_page(path, text, root)
+    ends = re.findall(r"\r\n|\r|\n", text)
+    if odd := [n for n, end in enumerate(ends, 1) if end != ends[0]]:
+        remedy = "its lines end in two ways; save the page with one kind of line end"
+        return Page(path, "", (), (Problem(path, odd[0], remedy),))
+    return parse_page(path, re.sub(r"\r\n?", "\n", text), root)
 
 
 def parse_page(path: str, text: str, root: Path) -> Page:
@@ -296,21 +325,26 @@ def parse_page(path: str, text: str, root: Path) -> Page:
     taken = {line for fence in fences for line in range(fence.start, fence.end)}
     for number, remedy in fences_shown_as_text(lines, taken):
         problems.append(Problem(path, offset + number + 1, remedy))
+    for number in {*range(len(fences))} - {*shown.numbers} - shown.commented:
+        problem = "HTML around this block hides it; move it out, or put it in a comment"
+        problems.append(Problem(path, offset + fences[number].start + 1, problem))
     for stranger in shown.strangers:
-        first = stranger.strip().split("\n")[0].strip()
-        at = next((n for n, line in enumerate(lines) if first and first in line), 0)
+        first = stranger.strip().split("\n")[0].strip() or "<pre"
+        at = next((n for n, line in enumerate(lines) if first in line), 0)
         problem = "a block of code without a fence is never run; put it between fences"
         problems.append(Problem(path, offset + at + 1, problem))
     return Page(path, text, tuple(blocks), tuple(problems))
 
 
 def nav_paths(nav: list | dict | str | None) -> list[str]:
-    """Return the files that a `nav` names, in reading order."""
+    """Return the files that a `nav` names, in reading order; raise TypeError."""
     if isinstance(nav, str):
         return [nav]
     if isinstance(nav, dict):
         return [path for value in nav.values() for path in nav_paths(value)]
-    return [path for entry in nav or [] for path in nav_paths(entry)]
+    if not isinstance(nav, list):
+        raise TypeError(f"nav names {nav!r}, which is not a file")
+    return [path for entry in nav for path in nav_paths(entry)]
 
 
 def read_book(root: Path) -> Book:
@@ -321,7 +355,12 @@ def read_book(root: Path) -> Book:
         )
         return Book(root, (), (), (problem,))
     try:
-        nav = dict.fromkeys(nav_paths(site_settings(root).get("nav")))
+        nav = dict.fromkeys(nav_paths(site_settings(root).get("nav") or []))
+        site_converter(root).preprocessors["fenced_code_block"]
+    except (AttributeError, ImportError, KeyError, TypeError, ValueError) as error:
+        reason = f"{type(error).__name__}: {error}"
+        problem = Problem("mkdocs.yml", 1, f"the site cannot be set up ({reason})")
+        return Book(root, (), (), (problem,))
     except ConfigurationError as error:
         mark = getattr(error.__context__, "problem_mark", None)
         reason = getattr(error.__context__, "problem", None) or error

@@ -1,4 +1,4 @@
-# Copied from docs/book/tangle.md, the place to edit it (de5e7be89c8e5f46).
+# Copied from docs/book/tangle.md, the place to edit it (25e873397be5a8a0).
 """Extracting the package: from the titled blocks of the pages to the modules.
 
 Page: docs/book/tangle.md. Licence: MIT-0.
@@ -71,6 +71,11 @@ def modules_of(book: Book) -> tuple[list[Module], list[Problem]]:
     modules = [
         Module(target, page_of(target), join(parts)) for target, parts in blocks.items()
     ]
+    folders = {parent.as_posix() for path in blocks for parent in Path(path).parents}
+    for target, parts in blocks.items():
+        if (folder := target.removesuffix(".py")) in folders:
+            problem = f"{target} and the folder {folder}/ cannot both be imported"
+            problems.append(Problem(parts[0].path, parts[0].line, problem))
     for module in modules:
         problems += syntax_problems(module, blocks[module.path])
     return modules, problems
@@ -104,6 +109,9 @@ def syntax_error(source: str) -> tuple[int, str] | None:
         return error.lineno or 1, f"not Python: {error.msg}"
     except ValueError as error:
         return 1, f"not Python: {error}"
+    except (MemoryError, RecursionError):
+        first = len(source) - len(source.lstrip("\n")) + 1
+        return first, "not Python: nested deeper than it can compile"
     return None
 
 
@@ -284,11 +292,14 @@ def write_files(
             for number, (file, text) in enumerate(texts.items()):
                 file.parent.mkdir(parents=True, exist_ok=True)
                 ready.append((prepare(work / str(number), file, text), file))
+                if file.exists():
+                    shutil.copy2(file, work / f"{number}-old")
             for file in [*texts, *remove]:
                 if not os.access(file.parent, os.W_OK):
                     raise PermissionError(13, "the folder cannot be written to")
-            for new, file in ready:
-                os.replace(new, file)
+            with undone(ready):
+                for new, file in ready:
+                    os.replace(new, file)
             for file in remove:
                 # Another run, started at the same time, may have removed it.
                 file.unlink(missing_ok=True)
@@ -300,10 +311,25 @@ def write_files(
         raise Refused([Problem(path, 1, problem)]) from error
 
 
+@contextlib.contextmanager
+def undone(ready: list[tuple[Path, Path]]):
+    """If replacing fails half-way, put back the files that were replaced."""
+    try:
+        yield
+    except OSError:
+        for new, file in ready:
+            old = new.with_name(f"{new.name}-old")
+            if not new.exists():
+                os.replace(old, file) if old.exists() else file.unlink()
+        raise
+
+
 def prepare(new: Path, file: Path, text: str) -> Path:
     """Write what `file` shall be to `new`, safely on the disk, and return `new`."""
-    ends = "\r\n" if file.exists() and b"\r\n" in file.read_bytes() else "\n"
-    with open(new, "w", encoding="utf-8", newline=ends) as stream:
+    old = file.read_bytes() if file.exists() else b""
+    ends = "\r\n" if b"\r\n" in old else "\n"
+    mark = "utf-8-sig" if old.startswith(b"\xef\xbb\xbf") else "utf-8"
+    with open(new, "w", encoding=mark, newline=ends) as stream:
         stream.write(text)
         stream.flush()
         os.fsync(stream.fileno())
