@@ -1,4 +1,4 @@
-# Copied from docs/book/pages.md, the place to edit it (c0c180b90289daa6).
+# Copied from docs/book/pages.md, the place to edit it (4932b89690d0fc24).
 """Reading the pages of the book: which blocks does the site show, and where are they?
 
 Page: docs/book/pages.md. Licence: MIT-0.
@@ -252,6 +252,8 @@ def convert(text: str, root: Path) -> tuple[list[Fence], ShownFences]:
         put_away(source, f'<pre data-fence="{len(fences) - 1}"></pre>', start, end)
 
     superfences._store = note
+    # Nobody looks at these colours, and three quarters of the time would go into them.
+    superfences.extension.superfences[0]["formatter"] = lambda **block: ""
     return fences, ShownFences(converter.convert(text))
 
 
