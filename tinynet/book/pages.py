@@ -1,9 +1,10 @@
-# Copied from docs/book/pages.md, the place to edit it (4932b89690d0fc24).
+# Copied from docs/book/pages.md, the place to edit it (bfe398a743a9b818).
 """Reading the pages of the book: which blocks does the site show, and where are they?
 
 Page: docs/book/pages.md. Licence: MIT-0.
 """
 
+import html
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -174,14 +175,14 @@ class ShownFences(HTMLParser):
     """Collects the numbers of the fences that a converted page shows, and of those in
     its comments; and the text of any other `<pre>`."""
 
-    def __init__(self, html: str):
+    def __init__(self, text: str):
         super().__init__()
         self.numbers: list[int] = []
         self.commented: set[int] = set()
         self.strangers: list[str] = []
         self.in_stranger = False
         self.hiding: list[str] = []
-        self.feed(html)
+        self.feed(text)
 
     def handle_starttag(self, tag, attributes):
         attributes = dict(attributes)
@@ -226,7 +227,8 @@ def site_converter(root: Path) -> markdown.Markdown:
     """Return a Python-Markdown converter with the extensions of the site.
 
     Those of the book itself are left out: they change no block, and the extractor
-    must work when one of them is broken.
+    must work when one of them is broken. And no block is coloured or even shown: that
+    would take three quarters of the time, and nobody looks at it.
     """
     names, settings = ["toc", "tables"], {}
     for entry in site_settings(root).get("markdown_extensions", []):
@@ -236,7 +238,15 @@ def site_converter(root: Path) -> markdown.Markdown:
         if not name.startswith("tinynet."):
             names.append(name)
             settings[name] = options or {}
-    return markdown.Markdown(extensions=names, extension_configs=settings)
+    converter = markdown.Markdown(extensions=names, extension_configs=settings)
+    superfences = converter.preprocessors["fenced_code_block"]
+    superfences.extension.superfences[0]["formatter"] = title_alone
+    return converter
+
+
+def title_alone(options: dict, **block) -> str:
+    """Return what the site shows of a block, but for the code in it."""
+    return f"<p>{html.escape(options.get('title') or '')}</p>"
 
 
 def convert(text: str, root: Path) -> tuple[list[Fence], ShownFences]:
@@ -252,8 +262,6 @@ def convert(text: str, root: Path) -> tuple[list[Fence], ShownFences]:
         put_away(source, f'<pre data-fence="{len(fences) - 1}"></pre>', start, end)
 
     superfences._store = note
-    # Nobody looks at these colours, and three quarters of the time would go into them.
-    superfences.extension.superfences[0]["formatter"] = lambda **block: ""
     return fences, ShownFences(converter.convert(text))
 
 
@@ -358,7 +366,7 @@ def read_book(root: Path) -> Book:
         return Book(root, (), (), (problem,))
     try:
         nav = dict.fromkeys(nav_paths(site_settings(root).get("nav") or []))
-        site_converter(root).preprocessors["fenced_code_block"]
+        site_converter(root)
     except (AttributeError, ImportError, KeyError, TypeError, ValueError) as error:
         reason = f"{type(error).__name__}: {error}"
         problem = Problem("mkdocs.yml", 1, f"the site cannot be set up ({reason})")
