@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -55,11 +56,31 @@ def build_small(root: Path, nav: str) -> subprocess.CompletedProcess:
 
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory) -> Path:
-    """The folder of the built site."""
-    site = tmp_path_factory.mktemp("site")
-    built = build(site, "--strict")
-    assert built.returncode == 0, built.stderr
+    """The folder of the built site, which the processes of one run share."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    site = shared / "built-site"
+    with alone(shared / "building-the-site"):
+        if not (site / "sitemap.xml").is_file():
+            built = build(site, "--strict")
+            assert built.returncode == 0, built.stderr
     return site
+
+
+@contextmanager
+def alone(lock: Path):
+    """Wait until no other process holds the lock, and hold it."""
+    while True:
+        try:
+            lock.mkdir()
+            break
+        except FileExistsError:
+            time.sleep(0.1)
+    try:
+        yield
+    finally:
+        lock.rmdir()
 
 
 def addresses(root: Path = ROOT) -> list[str]:

@@ -1,5 +1,24 @@
 """For all tests: the site, built once, and a word when there is no browser."""
 
+from zlib import crc32
+
 from built_site import built_site, pytest_terminal_summary
+from xdist.scheduler import LoadFileScheduling
 
 __all__ = ["built_site", "pytest_terminal_summary"]
+
+
+class FilesAndPages(LoadFileScheduling):
+    """Which tests one process runs together: those of a file, or of some site pages."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file, _, test = nodeid.partition("::")
+        if test.startswith("TestEveryPage"):
+            # A page stays in one process, which looks at it once for all its tests.
+            page = test.partition("[")[2]
+            return f"{file}, part {crc32(page.encode()) % 4}"
+        return file
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return FilesAndPages(config, log)

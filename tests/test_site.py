@@ -64,8 +64,8 @@ def look(built_site):
         yield look
 
 
-# Folded answers are opened. Of a thousand coloured words of code on the same ground, one of
-# each colour stays coloured: axe measures each, and would need minutes for the whole site.
+# Folded answers are opened, for axe passes over what is folded. Of the coloured words of
+# code, one of each colour on each ground stays coloured: they are most of a page.
 PREPARE = """() => {
   for (const details of document.querySelectorAll("details")) details.open = true;
   const met = new Set();
@@ -76,6 +76,24 @@ PREPARE = """() => {
       return met.has(kind) || !met.add(kind);
     });
   for (const span of again) span.replaceWith(...span.childNodes);
+}"""
+# Of all other words, one is measured of those that have the same colour, size and weight
+# on the same grounds.
+ONE_OF_EACH = """() => {
+  const met = new Set(), kept = [];
+  for (const element of document.querySelectorAll("body *")) {
+    if (![...element.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
+    const style = getComputedStyle(element), grounds = new Set();
+    for (let above = element; above; above = above.parentElement) {
+      const ground = getComputedStyle(above);
+      grounds.add([ground.backgroundColor, ground.backgroundImage, ground.opacity].join());
+    }
+    const kind = [style.color, style.fontSize, style.fontWeight, style.visibility,
+      style.textDecorationLine, Boolean(element.closest("p")), ...grounds].join();
+    if (!met.has(kind)) kept.push(element);
+    met.add(kind);
+  }
+  return kept;
 }"""
 # Two frames: one to lay the page out, one for what the page does when it has a new width.
 SETTLED = """async () => {
@@ -111,17 +129,19 @@ def violations(tab, scheme: str, width: int) -> list[str]:
     screen, and nothing else differs between light and dark: so all rules are checked at
     each width, and the rules about colours in each scheme.
     """
-    options = {"resultTypes": ["violations"], "preload": False}
-    if scheme == "dark":
-        options["runOnly"] = COLOURS
-    elif width < max(WIDTHS):
-        options["rules"] = {rule: {"enabled": False} for rule in COLOURS}
     if scheme == "dark" and width < max(WIDTHS):
         return []
-    script = "async options => (await axe.run(options)).violations"
+    options = {"resultTypes": ["violations"], "preload": False}
+    parts = [("document", {"rules": {rule: {"enabled": False} for rule in COLOURS}})]
+    if width == max(WIDTHS):
+        parts.append((f"{{include: ({ONE_OF_EACH})()}}", {"runOnly": COLOURS}))
     return [
         f"{rule['id']}: {node['html']}: {node['failureSummary']}"
-        for rule in tab.evaluate(script, options)
+        for where, rules in parts
+        for rule in tab.evaluate(
+            f"async options => (await axe.run({where}, options)).violations",
+            {**options, **rules},
+        )
         for node in rule["nodes"]
     ]
 
