@@ -1,4 +1,4 @@
-# Copied from docs/book/figures.md, the place to edit it (6ba1a6478e1f78d5).
+# Copied from docs/book/figures.md, the place to edit it (b2d8a9b1b1e537f9).
 """Figures: charts and drawings written as SVG, the same bytes on every machine.
 
 Page: docs/book/figures.md. Licence: MIT-0.
@@ -222,7 +222,7 @@ class Chart(Figure):
 
 
 class Drawing(Figure):
-    """Circles, boxes, arrows and words, in units from the top left corner."""
+    """Circles, boxes, arrows, lines and words, in units from the top left corner."""
 
     def circle(self, x: float, y: float, radius: float, text: str = "") -> None:
         """Draw a circle around (x, y), with text in it."""
@@ -257,6 +257,13 @@ class Drawing(Figure):
         self.parts.append(f'<path class="head" d="M{head}Z"/>')
         if text:
             self.words((x1 + x2) / 2, (y1 + y2) / 2 - 9, text)
+
+    def edge(self, x1: float, y1: float, x2: float, y2: float, width: float) -> None:
+        """Draw a line so many units wide; if it is negative, dashed and as wide."""
+        name, wide = "2" if width < 0 else "1", number(abs(width))
+        ends = f"M{number(x1)} {number(y1)}L{number(x2)} {number(y2)}"
+        style = f'style="stroke-width:{wide}"'
+        self.parts.append(f'<path class="line s{name}" {style} d="{ends}"/>')
 
     def text(self, x: float, y: float, text: str) -> None:
         """Write text with its middle at (x, y)."""

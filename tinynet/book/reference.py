@@ -1,0 +1,28 @@
+# Copied from docs/book/reference.md, the place to edit it (e239359aa5b85eeb).
+"""The reference: names, signatures and docstrings, as the package has them.
+
+Page: docs/book/reference.md. Licence: MIT-0.
+"""
+
+import inspect
+import textwrap
+from functools import reduce
+
+import tinynet
+
+
+def describe(*names: str) -> None:
+    """Print the signature and the docstring of public names of the package."""
+    for number, name in enumerate(names):
+        thing = reduce(getattr, name.split("."), tinynet)
+        if number:
+            print()
+        print(signed(name, thing))
+        print(textwrap.indent(inspect.getdoc(thing), "    "))
+
+
+def signed(name: str, thing) -> str:
+    """Return a name with its parameters, or with its type if it cannot be called."""
+    if callable(thing):
+        return f"{name}{inspect.signature(thing)}"
+    return f"{name}: {type(thing).__name__}"
