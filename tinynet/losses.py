@@ -1,4 +1,4 @@
-# Copied from docs/losses.md, the place to edit it (6fa435463bd796cc).
+# Copied from docs/losses.md, the place to edit it (794ce010e0c43582).
 """Losses: one number for how wrong the outputs are, and the push that it gives.
 
 Page: docs/losses.md. Licence: MIT-0.
@@ -10,8 +10,6 @@ from typing import NamedTuple
 import numpy as np
 
 from tinynet.slope import sigmoid_gradient
-
-SMALLEST = np.finfo(float).tiny
 
 
 class Loss(NamedTuple):
@@ -35,9 +33,14 @@ def error_times_slope(targets, outputs):
     return (targets - outputs) * sigmoid_gradient(outputs)
 
 
+squared_error = Loss(half_squared_error, error_times_slope)
+
+
+SMALLEST = np.finfo(float).tiny
+
+
 def surprise(targets, outputs):
     """Return the cross-entropy of targets and outputs, summed, 0 or more."""
-    # subtle: the smallest number keeps 0 · ln 0 at 0. It changes no other sum.
     yes = targets * np.log(outputs + SMALLEST)
     no = (1 - targets) * np.log(1 - outputs + SMALLEST)
     return -(yes + no).sum()
@@ -48,5 +51,4 @@ def error_alone(targets, outputs):
     return targets - outputs
 
 
-squared_error = Loss(half_squared_error, error_times_slope)
 cross_entropy = Loss(surprise, error_alone)
