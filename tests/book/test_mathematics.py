@@ -74,7 +74,7 @@ WRONG = {
     r"\mathrm{d}x": r"write \text",
     r"W^{\mathsf T}": "typeface",
     r"\mathbb{R}": "'ℝ'",
-    r"\begin{aligned} a &= b \end{aligned}": "stray &",
+    r"a &= b": "stray &",
     r"a \\ b": "line break",
 }
 

@@ -1,4 +1,4 @@
-# Copied from docs/book/reference.md, the place to edit it (e239359aa5b85eeb).
+# Copied from docs/book/reference.md, the place to edit it (b001b9e374d406e4).
 """The reference: names, signatures and docstrings, as the package has them.
 
 Page: docs/book/reference.md. Licence: MIT-0.
@@ -23,6 +23,15 @@ def describe(*names: str) -> None:
 
 def signed(name: str, thing) -> str:
     """Return a name with its parameters, or with its type if it cannot be called."""
-    if callable(thing):
-        return f"{name}{inspect.signature(thing)}"
-    return f"{name}: {type(thing).__name__}"
+    if not callable(thing):
+        return f"{name}: {type(thing).__name__}"
+    parameters = inspect.signature(thing).parameters.values()
+    return f"{name}({', '.join(map(spelled, parameters))})"
+
+
+def spelled(parameter: inspect.Parameter) -> str:
+    """Return a parameter as its author wrote it: a default by its name, if it has one."""
+    for name in tinynet.__all__:
+        if parameter.default is getattr(tinynet, name):
+            return f"{parameter.name}={name}"
+    return str(parameter)
