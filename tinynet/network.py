@@ -1,4 +1,4 @@
-# Copied from docs/network.md, the place to edit it (66c892f1d3f54d42).
+# Copied from docs/network.md, the place to edit it (0e8a73cedb195427).
 """A network: layers of neurons, each reading what the layer before it says.
 
 Page: docs/network.md. Licence: MIT-0.
@@ -15,7 +15,7 @@ from tinynet.learning import (
     starting_weights,
 )
 from tinynet.losses import Loss, squared_error
-from tinynet.neuron import think
+from tinynet.neuron import sigmoid
 from tinynet.slope import sigmoid_gradient
 from tinynet.steps import plain
 from tinynet.threshold import add_bias
@@ -31,7 +31,7 @@ def forward(layers, inputs):
         if inputs.shape[-1] < len(weights):
             inputs = add_bias(inputs)
         values.append(inputs)
-        inputs = think(inputs, weights)
+        inputs = sigmoid(inputs.dot(weights))
     values.append(inputs)
     return values
 
@@ -43,9 +43,9 @@ def backward(layers, values, blame):
     """
     adjustments = [values[-2].T.dot(blame)]
     for layer in range(len(layers) - 1, 0, -1):
-        hidden = values[layer]
-        blame = blame.dot(layers[layer].T) * sigmoid_gradient(hidden)
-        blame = blame[:, : layers[layer - 1].shape[1]]  # the bias is not to blame
+        blame = blame.dot(layers[layer].T) * sigmoid_gradient(values[layer])
+        if blame.shape[1] > layers[layer - 1].shape[1]:
+            blame = blame[:, :-1]  # the bias is not to blame
         adjustments.append(values[layer - 1].T.dot(blame))
     return adjustments[::-1]
 
@@ -121,8 +121,9 @@ class Network:
             if watch:
                 watch(iteration, self)
             adjustments = self.adjustments(some, wanted, loss)
-            moves, memories = zip(*map(step, adjustments, memories))
-            self.layers = list(map(np.add, self.layers, moves))
+            steps = [step(a, m) for a, m in zip(adjustments, memories)]
+            moves, memories = zip(*steps)
+            self.layers = [layer + move for layer, move in zip(self.layers, moves)]
 
 
 def batches(inputs, targets, size, seed):
