@@ -116,7 +116,7 @@ def test_the_place_to_play_begins_with_a_network_that_has_learned():
     answers = printed("wanted =")[0]
     numbers = [float(n) for n in re.findall(r"\d\.\d*", answers)]
     assert [round(n) for n in numbers] == WANTED
-    assert max(abs(n - t) for n, t in zip(numbers, WANTED, strict=True)) < 0.01
+    assert max(abs(n - t) for n, t in zip(numbers, WANTED, strict=True)) < 0.05
 
 
 def test_more_hidden_neurons_learn_more_often():

@@ -1,4 +1,4 @@
-# Copied from docs/network.md, the place to edit it (0e8a73cedb195427).
+# Copied from docs/network.md, the place to edit it (5e7992eca772c7ae).
 """A network: layers of neurons, each reading what the layer before it says.
 
 Page: docs/network.md. Licence: MIT-0.
@@ -24,7 +24,8 @@ from tinynet.threshold import add_bias
 def forward(layers, inputs):
     """Return what each layer reads, from the inputs on, and last what the network says.
 
-    layers: weights, (n, m) each, or (n + 1, m) with a bias. inputs: (rows, n).
+    layers: weights, (n, m) each, or (n + 1, m) with a bias. inputs: (rows, n). What
+    the network says, (rows, m) for the m of the last layer, is between 0 and 1.
     """
     values = []
     for weights in layers:
@@ -40,6 +41,7 @@ def backward(layers, values, blame):
     """Return the adjustments of all layers: the push at the output, carried back.
 
     values: what forward returns. blame: (rows, outputs), the push of the loss.
+    Source: back propagation (Rumelhart, Hinton and Williams, 1986).
     """
     adjustments = [values[-2].T.dot(blame)]
     for layer in range(len(layers) - 1, 0, -1):
