@@ -1,4 +1,4 @@
-# Copied from docs/learning.md, the place to edit it (2a644d3d1f5461a2).
+# Copied from docs/learning.md, the place to edit it (0f53070987976659).
 """Learning: which way each weight should move, how far, and doing it many times.
 
 Page: docs/learning.md. Licence: MIT-0.
@@ -54,33 +54,58 @@ def train(inputs, targets, weights, iterations=10_000, rate=1.0, watch=None):
 
 def check_training(inputs, targets, weights, iterations, rate):
     """Raise TypeError or ValueError, with what was expected, unless all is well."""
-    arrays = {"inputs": inputs, "targets": targets, "weights": weights}
-    for name, array in arrays.items():
-        came = getattr(array, "dtype", type(array).__name__)
-        if getattr(came, "kind", None) not in ("b", "i", "u", "f"):
-            raise TypeError(f"{name} must be an array of numbers, and came as {came}")
-    if len(inputs.shape) != 2 or 0 in inputs.shape:
-        raise ValueError(
-            "inputs must have the shape (rows, columns), with at least one of each, "
-            f"not {inputs.shape}"
-        )
-    rows, columns = inputs.shape
-    for name, shape in ("targets", (rows, 1)), ("weights", (columns, 1)):
-        came = arrays[name].shape
-        if came != shape:
-            raise ValueError(
-                f"{name} must have the shape {shape} for inputs of shape "
-                f"{inputs.shape}, not {came}"
-                + ("; is a .T missing?" if came == shape[::-1] else "")
-            )
-    for name, array in arrays.items():
-        if not np.isfinite(array).all():
-            raise ValueError(f"{name} must be finite, and hold NaN or an infinity")
-    if not isinstance(iterations, Integral):
-        raise TypeError(f"iterations must be a whole number, not {iterations!r}")
-    if iterations < 0:
-        raise ValueError(f"iterations must be 0 or more, not {iterations}")
+    rows, columns = check_inputs(inputs)
+    check_table("targets", targets, (rows, 1), inputs)
+    check_table("weights", weights, (columns, 1), inputs)
+    check_count("iterations", iterations, least=0)
     if not isinstance(rate, Real):
         raise TypeError(f"rate must be a number, not {rate!r}")
     if not 0 < rate < np.inf:
         raise ValueError(f"rate must be above 0 and finite, not {rate}")
+
+
+def check_numbers(name, array):
+    """Raise TypeError or ValueError unless it is an array of finite numbers."""
+    came = getattr(array, "dtype", type(array).__name__)
+    if getattr(came, "kind", None) not in ("b", "i", "u", "f"):
+        raise TypeError(f"{name} must be an array of numbers, and came as {came}")
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} must be finite, and hold NaN or an infinity")
+
+
+def check_inputs(inputs, columns=None):
+    """Return rows and columns of the inputs, or raise TypeError or ValueError.
+
+    columns: how many there must be; any number above 0 if None.
+    """
+    check_numbers("inputs", inputs)
+    came = inputs.shape
+    if len(came) != 2 or 0 in came or columns not in (None, came[1]):
+        expected, least = "(rows, columns)", "one of each"
+        if columns is not None:
+            expected, least = f"(rows, {columns})", "one row"
+        raise ValueError(
+            f"inputs must have the shape {expected}, with at least {least}, not {came}"
+            + ("; is a .T missing?" if len(came) == 2 and came[0] == columns else "")
+        )
+    return came
+
+
+def check_table(name, table, shape, inputs):
+    """Raise TypeError or ValueError unless it has the shape that the inputs ask for."""
+    check_numbers(name, table)
+    came = table.shape
+    if came != shape:
+        raise ValueError(
+            f"{name} must have the shape {shape} for inputs of shape {inputs.shape}, "
+            f"not {came}" + ("; is a .T missing?" if came == shape[::-1] else "")
+        )
+
+
+def check_count(name, count, least, most=np.inf):
+    """Raise TypeError or ValueError unless it is a whole number between the two."""
+    if not isinstance(count, Integral):
+        raise TypeError(f"{name} must be a whole number, not {count!r}")
+    if not least <= count <= most:
+        between = f"{least} or more" if most == np.inf else f"from {least} to {most}"
+        raise ValueError(f"{name} must be {between}, not {count}")

@@ -1,4 +1,4 @@
-# Copied from docs/network.md, the place to edit it (8b77cbcec9abb7a2).
+# Copied from docs/network.md, the place to edit it (5e7992eca772c7ae).
 """A network: layers of neurons, each reading what the layer before it says.
 
 Page: docs/network.md. Licence: MIT-0.
@@ -8,9 +8,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from tinynet.learning import starting_weights
-from tinynet.losses import squared_error
-from tinynet.neuron import think
+from tinynet.learning import (
+    check_count,
+    check_inputs,
+    check_table,
+    starting_weights,
+)
+from tinynet.losses import Loss, squared_error
+from tinynet.neuron import sigmoid
 from tinynet.slope import sigmoid_gradient
 from tinynet.steps import plain
 from tinynet.threshold import add_bias
@@ -19,27 +24,30 @@ from tinynet.threshold import add_bias
 def forward(layers, inputs):
     """Return what each layer reads, from the inputs on, and last what the network says.
 
-    layers: weights, (n, m) each, or (n + 1, m) with a bias. inputs: (rows, n).
+    layers: weights, (n, m) each, or (n + 1, m) with a bias. inputs: (rows, n). What
+    the network says, (rows, m) for the m of the last layer, is between 0 and 1.
     """
     values = []
     for weights in layers:
         if inputs.shape[-1] < len(weights):
             inputs = add_bias(inputs)
         values.append(inputs)
-        inputs = think(inputs, weights)
-    return [*values, inputs]
+        inputs = sigmoid(inputs.dot(weights))
+    values.append(inputs)
+    return values
 
 
 def backward(layers, values, blame):
     """Return the adjustments of all layers: the push at the output, carried back.
 
     values: what forward returns. blame: (rows, outputs), the push of the loss.
+    Source: back propagation (Rumelhart, Hinton and Williams, 1986).
     """
     adjustments = [values[-2].T.dot(blame)]
     for layer in range(len(layers) - 1, 0, -1):
-        hidden = values[layer]
-        blame = blame.dot(layers[layer].T) * sigmoid_gradient(hidden)
-        blame = blame[:, : layers[layer - 1].shape[1]]  # the bias is not to blame
+        blame = blame.dot(layers[layer].T) * sigmoid_gradient(values[layer])
+        if blame.shape[1] > layers[layer - 1].shape[1]:
+            blame = blame[:, :-1]  # the bias is not to blame
         adjustments.append(values[layer - 1].T.dot(blame))
     return adjustments[::-1]
 
@@ -49,23 +57,40 @@ class Network:
 
     layers: the weights, (inputs + 1, outputs) each; the last row is the bias. Without
     bias=True there is no such row. They start between −1 and 1, drawn from the seed.
+    Raises TypeError or ValueError for fewer than two sizes, and for sizes that are
+    not whole numbers from 1 up.
     """
 
     def __init__(self, *sizes, bias=True, seed=1):
-        shapes = [(inputs + bias, outputs) for inputs, outputs in pairwise(sizes)]
+        if len(sizes) < 2:
+            raise ValueError(f"sizes must be two or more, as in (3, 4, 1), not {sizes}")
+        for size in sizes:
+            check_count("each size", size, least=1)
+        self.sizes, self.bias = sizes, bool(bias)
+        shapes = [(inputs + self.bias, outputs) for inputs, outputs in pairwise(sizes)]
         ends = np.cumsum([inputs * outputs for inputs, outputs in shapes])
         parts = np.split(starting_weights((ends[-1],), seed), ends[:-1])
         self.layers = [part.reshape(shape) for part, shape in zip(parts, shapes)]
-        self.bias = bias
 
     def think(self, inputs):
         """Return the outputs, (rows, outputs), between 0 and 1, for (rows, inputs)."""
         return forward(self.layers, inputs)[-1]
 
-    def adjustments(self, inputs, targets, loss=squared_error):
-        """Return, for each layer, minus the slopes of the loss along its weights."""
-        values = forward(self.layers, inputs)
-        return backward(self.layers, values, loss.push(targets, values[-1]))
+    def adjustments(self, inputs, targets, loss=squared_error, rows=1000):
+        """Return, for each layer, minus the slopes of the loss along its weights.
+
+        inputs, targets: as in train. They are looked at in chunks of so many rows, and
+        the adjustments of the chunks are added up.
+        """
+        if len(inputs) <= rows:
+            values = forward(self.layers, inputs)
+            return backward(self.layers, values, loss.push(targets, values[-1]))
+        total = [0] * len(self.layers)
+        for start in range(0, len(inputs), rows):
+            chunk = slice(start, start + rows)
+            more = self.adjustments(inputs[chunk], targets[chunk], loss, rows)
+            total = list(map(np.add, total, more))
+        return total
 
     def train(
         self,
@@ -80,10 +105,16 @@ class Network:
     ):
         """Move the weights that many times, by the step (plain() if none is given).
 
+        inputs: (rows, inputs). targets: (rows, outputs). Neither is changed.
         batch: how many rows, drawn from the seed, each iteration looks at; all if
         None. watch: called as watch(iteration, network) before each move.
+        Raises TypeError or ValueError, before any training, for anything else, for no
+        rows, and for numbers that are missing (NaN) or infinite. Whatever interrupts
+        the training, the layers are those of a whole iteration.
         """
         step = step or plain()
+        check_run(self.sizes, inputs, targets, iterations, loss, step, batch)
+        inputs, targets = 1.0 * inputs, 1.0 * targets
         if self.bias:
             inputs = add_bias(inputs)
         memories = [None] * len(self.layers)
@@ -92,7 +123,8 @@ class Network:
             if watch:
                 watch(iteration, self)
             adjustments = self.adjustments(some, wanted, loss)
-            moves, memories = zip(*map(step, adjustments, memories))
+            steps = [step(a, m) for a, m in zip(adjustments, memories)]
+            moves, memories = zip(*steps)
             self.layers = [layer + move for layer, move in zip(self.layers, moves)]
 
 
@@ -105,4 +137,17 @@ def batches(inputs, targets, size, seed):
         order = random.permutation(len(inputs))
         for start in range(0, len(inputs) - size + 1, size):
             rows = order[start : start + size]
-            yield inputs[rows], targets[rows]
+            yield inputs.take(rows, axis=0), targets.take(rows, axis=0)
+
+
+def check_run(sizes, inputs, targets, iterations, loss, step, batch):
+    """Raise TypeError or ValueError, with what was expected, unless all is well."""
+    rows, _ = check_inputs(inputs, columns=sizes[0])
+    check_table("targets", targets, (rows, sizes[-1]), inputs)
+    check_count("iterations", iterations, least=0)
+    if batch is not None:
+        check_count("batch", batch, least=1, most=rows)
+    if not isinstance(loss, Loss):
+        raise TypeError(f"loss must be a Loss, such as squared_error, not {loss!r}")
+    if not callable(step):
+        raise TypeError(f"step must be a function, such as plain(0.5), not {step!r}")

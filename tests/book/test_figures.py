@@ -104,3 +104,13 @@ def test_an_arrow_ends_at_its_point():
         if p.get("class") == "head"
     )
     assert head.get("d").startswith("M70 80L")
+
+
+@pytest.mark.parametrize(("width", "series"), [(2.5, "s1"), (-2.5, "s2"), (0, "s1")])
+def test_an_edge_is_as_wide_as_it_is_told_and_dashed_if_negative(width, series):
+    drawing = Drawing("An edge", 100, 100)
+    drawing.edge(10, 20, 70.5, 80, width)
+    (edge,) = fromstring(drawing.svg()).iter(f"{SVG}path")
+    assert edge.get("d") == "M10 20L70.5 80"
+    assert edge.get("class") == f"line {series}"
+    assert edge.get("style") == f"stroke-width:{abs(width):g}"
