@@ -1,4 +1,4 @@
-# Copied from docs/network.md, the place to edit it (8b77cbcec9abb7a2).
+# Copied from docs/network.md, the place to edit it (198156111715e10e).
 """A network: layers of neurons, each reading what the layer before it says.
 
 Page: docs/network.md. Licence: MIT-0.
@@ -80,6 +80,7 @@ class Network:
     ):
         """Move the weights that many times, by the step (plain() if none is given).
 
+        inputs: (rows, inputs). targets: (rows, outputs). Neither is changed.
         batch: how many rows, drawn from the seed, each iteration looks at; all if
         None. watch: called as watch(iteration, network) before each move.
         """
