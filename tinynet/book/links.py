@@ -1,0 +1,131 @@
+# Copied from docs/book/links.md, the place to edit it (7d6b28ceb1e10ba2).
+"""Links: whether they lead where they say, in pages and in the files of the project.
+
+Page: docs/book/links.md. Licence: MIT-0.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from mkdocs.utils import meta
+
+from tinynet.book.pages import Book, Page, Problem, read_page, site_converter
+
+
+class Linked(HTMLParser):
+    """The links of a converted page, each with its words, and the places that it has."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.links: list[list[str]] = []
+        self.places: list[str] = []
+        self.title = ""
+        self.reading = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        values = {name: value or "" for name, value in attributes}
+        if "id" in values:
+            self.places.append(values["id"])
+        if tag == "a" and "headerlink" not in values.get("class", ""):
+            self.links.append([values.get("href", ""), ""])
+            self.reading = "a"
+        if tag in {"img", "source", "script", "iframe"}:
+            self.links.append([values.get("src", ""), values.get("alt", "")])
+        if tag == "h1":
+            self.reading = "h1"
+
+    def handle_endtag(self, tag):
+        self.reading = "" if tag == self.reading else self.reading
+
+    def handle_data(self, text):
+        if self.reading == "h1":
+            self.title += text
+        elif self.reading == "a":
+            self.links[-1][1] += text
+
+
+@cache
+def linked(page: Page, root: Path) -> Linked:
+    """Return the links and the places of a page as the site shows it."""
+    return Linked(site_converter(root).convert(meta.get_data(page.text)[0]))
+
+
+@dataclass
+class Places:
+    """Where links may lead: the pages by their paths, and their titles."""
+
+    root: Path
+    pages: dict[str, Page]
+    titles: dict[str, str]
+
+
+def places_of(book: Book) -> Places:
+    """Return where the links of a book may lead."""
+    titles = {linked(page, book.root).title.strip(): page.path for page in book.pages}
+    return Places(book.root, {page.path: page for page in book.pages}, titles)
+
+
+def fault_of(target: str, words: str, page: Page, places: Places) -> str:
+    """Return what is wrong with a link, '' if it leads where it says."""
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc:
+        plain = re.fullmatch(r"https://[\w.-]+\.[a-z]+(?::\d+)?(?:/[^\s<>]*)?", target)
+        mail = re.fullmatch(r"mailto:[^\s@]+@[^\s@]+", target)
+        return "" if plain or mail else "is no address that begins in https://"
+    path = page.path
+    if parts.path:
+        file = (places.root / Path(page.path).parent / unquote(parts.path)).resolve()
+        inside = places.root / "docs" if page.path.startswith("docs/") else places.root
+        if not file.is_relative_to(inside.resolve()):
+            return f"leads out of {inside.name}, which the site cannot follow"
+        if not file.exists():
+            return "leads to a file that is not there"
+        path = file.relative_to(places.root.resolve()).as_posix()
+        if page.path.startswith("docs/") and file.is_dir():
+            return "leads to a folder; name the page in it"
+    if parts.fragment and not has_place(path, unquote(parts.fragment), places):
+        return f"leads to #{parts.fragment}, and {path} has no such place"
+    other = places.titles.get(" ".join(words.split()))
+    if other and not parts.fragment and path in places.pages and other != path:
+        return f"says {words}, which is {other}"
+    return ""
+
+
+def has_place(path: str, place: str, places: Places) -> bool:
+    """Tell whether a page of the site has a place of this name."""
+    if path not in places.pages:
+        return False
+    return place in linked(places.pages[path], places.root).places
+
+
+def link_problems(page: Page, places: Places) -> list[Problem]:
+    """Return the links of a page that do not lead where they say."""
+    return [
+        Problem(page.path, line, text) for line, text in sorted(faults(page, places))
+    ]
+
+
+def faults(page: Page, places: Places) -> Iterator[tuple[int, str]]:
+    """Yield the line and the fault of each link and each place that is wrong."""
+    seen = linked(page, places.root)
+    for target, words in seen.links:
+        if fault := fault_of(target, words, page, places):
+            written = page.text.find(target) if target in page.text else 0
+            line = page.text.count("\n", 0, written) + 1
+            yield line, f"the link {target or '(empty)'} {fault}"
+    for place in {place for place in seen.places if seen.places.count(place) > 1}:
+        yield 1, f"has two places of the name #{place}"
+
+
+def files_beside(book: Book) -> list[Page]:
+    """Return the files that people read on a code host, beside the README."""
+    known = {page.path for page in book.pages}
+    files = sorted(file.name for file in book.root.glob("*.md"))
+    return [read_page(name, book.root) for name in files if name not in known]
