@@ -1,4 +1,4 @@
-# Copied from docs/steps.md, the place to edit it (d7e3b62e3580f8c9).
+# Copied from docs/steps.md, the place to edit it (a46e4b3f53cbda0e).
 """Steps: how far to move each weight, given its adjustment and what went before.
 
 A step is a function: step(adjustment, memory) returns the move and the new memory, and
@@ -20,7 +20,10 @@ def plain(rate=1.0):
 
 
 def momentum(rate=1.0, keep=0.9):
-    """Return a step that keeps a share of the move before it (Polyak, 1964)."""
+    """Return a step that keeps a share of the move before it (Polyak, 1964).
+
+    rate: as in plain. keep: the share, from 0 to 1.
+    """
 
     def step(adjustment, last):
         move = rate * adjustment

@@ -1,4 +1,4 @@
-# Copied from docs/book/names.md, the place to edit it (35ea6f0afe2a510c).
+# Copied from docs/book/names.md, the place to edit it (c39fed63c009453a).
 """Names in sentences: whatever stands between backticks must be there.
 
 Page: docs/book/names.md. Licence: MIT-0.
@@ -196,6 +196,11 @@ ATTRIBUTES = {
 }
 
 
+ELEMENTS = re.compile(
+    r"</?(?:a|abbr|body|button|code|data|details|div|dl|figure|h[1-6]|head|html|iframe|img|li|link"
+    r"|math|meta|nav|noscript|ol|p|pre|script|section|span|style|summary|svg|table|td|template"
+    r"|textarea|th|title|tr|ul)(?: [^<>]*)?>"
+)
 PROGRAMS = {"git", "mkdocs", "pip", "pytest", "ruff"}
 PYTHON = re.compile(r"(?:.*/)?python[\d.]*")
 FORMS = ["{}", "{}: pass", "{} pass", "_{}", "if x: pass\n{}: pass", "def f():\n {}"]
@@ -340,10 +345,12 @@ class Resolver:
         return code in self.world.files
 
     def is_read(self, code: str) -> bool:
-        """Can our readers of formulas and of headers read it?"""
+        """Can it be read as HTML, as a formula, or as the header of a block?"""
         try:
             if code.startswith("```"):
                 read_header(code)
+                return True
+            if ELEMENTS.fullmatch(code):
                 return True
             read(code.strip("$"))
             return bool(re.search(r"[\\^{$]|^\w_\w$", code))
@@ -355,11 +362,7 @@ class Resolver:
         program, *rest = code.split()
         if program == "make" and len(rest) == 1:
             (verb,) = rest
-            return (
-                " "
-                if verb in self.world.targets
-                else f"make has no verb {verb}"
-            )
+            return " " if verb in self.world.targets else f"make has no verb {verb}"
         if PYTHON.fullmatch(program) and not rest:
             return " "
         if PYTHON.fullmatch(program) and rest[:1] == ["-m"] and rest[1:]:
