@@ -1,4 +1,4 @@
-# Copied from docs/book/links.md, the place to edit it (7d6b28ceb1e10ba2).
+# Copied from docs/book/links.md, the place to edit it (a34b28e4ddf28d2b).
 """Links: whether they lead where they say, in pages and in the files of the project.
 
 Page: docs/book/links.md. Licence: MIT-0.
@@ -7,7 +7,7 @@ Page: docs/book/links.md. Licence: MIT-0.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -51,10 +51,16 @@ class Linked(HTMLParser):
             self.links[-1][1] += text
 
 
-@cache
+@lru_cache(maxsize=200)
+def converted(page: Page, root: Path) -> str:
+    """Return a page as the site's converter makes it."""
+    return site_converter(root).convert(meta.get_data(page.text)[0])
+
+
+@lru_cache(maxsize=200)
 def linked(page: Page, root: Path) -> Linked:
     """Return the links and the places of a page as the site shows it."""
-    return Linked(site_converter(root).convert(meta.get_data(page.text)[0]))
+    return Linked(converted(page, root))
 
 
 @dataclass

@@ -1,4 +1,4 @@
-# Copied from docs/book/names.md, the place to edit it (c39fed63c009453a).
+# Copied from docs/book/names.md, the place to edit it (31e4414437eb5bee).
 """Names in sentences: whatever stands between backticks must be there.
 
 Page: docs/book/names.md. Licence: MIT-0.
@@ -20,12 +20,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
-from mkdocs.utils import meta
 
 from tinynet.book.formulas import cells_of, visible
 from tinynet.book.latex import read
+from tinynet.book.links import converted
 from tinynet.book.numbers import stands_in_a_block, without_blocks
-from tinynet.book.pages import Book, Page, Problem, read_header, site_converter
+from tinynet.book.pages import Book, Page, Problem, read_header
 
 
 class InlineCode(HTMLParser):
@@ -60,8 +60,7 @@ class InlineCode(HTMLParser):
 def inline_code(page: Page, root: Path) -> tuple[list[tuple[str, int]], list[str]]:
     """Return the pieces of inline code of a page with their lines, and its comments."""
     text = without_blocks(page)[0]
-    settings = len(page.text) - len(meta.get_data(page.text)[0])
-    seen = InlineCode(site_converter(root).convert(text[settings:]))
+    seen = InlineCode(converted(page, root))
     found, start = [], 0
     for code in seen.codes:
         # A footnote's code comes out at the end, and may stand further up.

@@ -1,4 +1,4 @@
-# Copied from docs/book/numbers.md, the place to edit it (ffe0869624044d27).
+# Copied from docs/book/numbers.md, the place to edit it (211f02a73f765b52).
 """Checking the numbers in the prose of a page.
 
 Page: docs/book/numbers.md. Licence: MIT-0.
@@ -7,6 +7,7 @@ Page: docs/book/numbers.md. Licence: MIT-0.
 import ast
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html.parser import HTMLParser
@@ -82,6 +83,17 @@ class Number:
     true: str = ""
 
 
+@dataclass(eq=False)
+class Table:
+    """The comment that binds a whole table, and the table: rows of cells.
+
+    A cell is its text and its numbers.
+    """
+
+    expression: str
+    rows: list[list[tuple[str, list]]]
+
+
 MARKUP = re.compile(
     r"&#?\w+;|</?h[1-6]|\[\^[^\]]*\]"  # characters, tags, footnotes
     r"|^[ \t>]*(?:[-*+:][ \t]+)*\d+\.(?=\s)",  # the items of lists
@@ -141,9 +153,10 @@ class Seen(HTMLParser):
 
     def __init__(self, html: str):
         super().__init__()
-        self.found: list[int | str] = []
+        self.found: list[int | str | Table] = []
         self.codes: dict[int, str] = {}
         self.missed: list[tuple[str, int]] = []
+        self.rows: list[list[tuple[str, list[int]]]] = []
         self.silent, self.depth, self.code = "", 0, None
         self.feed(html)
         self.close()
@@ -159,6 +172,12 @@ class Seen(HTMLParser):
                 self.read(values.get(name, ""))
             if tag == "code":
                 self.code = ""
+        if tag == "table":
+            self.rows = []
+        elif tag == "tr":
+            self.rows.append([])
+        elif tag == "td" and self.rows:
+            self.rows[-1].append(("", []))
 
     def handle_endtag(self, tag):
         if self.silent:
@@ -170,11 +189,20 @@ class Seen(HTMLParser):
             self.code = None
 
     def handle_comment(self, text):
-        self.found.append(MARKS.sub("", text).strip())
+        text = MARKS.sub("", text).strip()
+        if text.startswith("table ="):
+            rows = [row for row in self.rows if row]
+            self.found.append(Table(text.removeprefix("table =").strip(), rows))
+        else:
+            self.found.append(text)
 
     def handle_data(self, text):
         if not self.silent:
             self.read(text)
+        if self.rows and self.rows[-1]:
+            words, numbers = self.rows[-1][-1]
+            numbers += [ord(mark) - FIRST for mark, _ in MARKED.findall(text)]
+            self.rows[-1][-1] = (words + MARKS.sub("", text), numbers)
 
     def counts(self, token):
         # In code, half is a name.
@@ -193,7 +221,7 @@ class Seen(HTMLParser):
                 self.missed.append((match[0], last))
 
 
-def look(page: Page, root: Path) -> tuple[list[Number | str], list[tuple[int, str]]]:
+def look(page: Page, root: Path) -> tuple[list, list[tuple[int, str]]]:
     """Return the published numbers of a page and its comments, in their order.
 
     And the lines that are written so that we cannot follow them, with what is wrong.
@@ -221,6 +249,12 @@ def look(page: Page, root: Path) -> tuple[list[Number | str], list[tuple[int, st
             reason = "this comment ends the paragraph; move it up, to its number"
             wrong.append((at, reason))
     found = [numbers[one] if isinstance(one, int) else one for one in seen.found]
+    for table in found:
+        if isinstance(table, Table):
+            table.rows = [
+                [(text, [numbers[n] for n in inside]) for text, inside in row]
+                for row in table.rows
+            ]
     for index, code in seen.codes.items():
         numbers[index].code = code
     return found, wrong
@@ -306,11 +340,16 @@ def flat(value) -> list:
 
 def values_of(expression: str, names: dict) -> list:
     """Return the values of an expression; raise ValueError if it has none."""
+    return flat(value_of_code(expression, names))
+
+
+def value_of_code(expression: str, names: dict):
+    """Return the value of an expression; raise ValueError if it has none."""
     try:
         tree = ast.parse(f"({expression})", mode="eval")
         if not any(isinstance(node, ast.Name | ast.BinOp) for node in ast.walk(tree)):
             raise ValueError("computes nothing; name what the number comes from")
-        return flat(eval(compile(tree, "<binding>", "eval"), dict(names)))
+        return eval(compile(tree, "<binding>", "eval"), dict(names))
     except ValueError:
         raise
     except Exception as error:
@@ -326,6 +365,36 @@ def bind(numbers: list[Number], values: list, expression: str, comment: int) -> 
             raise ValueError(f"binds {number.text}, which is bound already")
         number.true = like(value, number.text)
         number.by, number.expression, number.comment = "bound", expression, comment
+
+
+def bind_table(table: Table, names: dict, comment: int) -> Iterator[str]:
+    """Bind the cells of a table; yield what is wrong with it.
+
+    Raises ValueError if its expression has no value for each row.
+    """
+    try:
+        wanted = [flat(row) for row in value_of_code(table.expression, names)]
+    except TypeError as error:
+        raise ValueError(f"is no list of rows: {error}") from error
+    if len(wanted) != len(table.rows):
+        raise ValueError(f"has {len(wanted)} rows, and the table {len(table.rows)}")
+    for number, (values, row) in enumerate(zip(wanted, table.rows, strict=True), 1):
+        if not 0 < len(values) <= len(row):
+            size = f"has {len(values)} values for {len(row)} cells"
+            raise ValueError(f"{size} in row {number}")
+        for value, (text, numbers) in zip(values, row[-len(values) :], strict=True):
+            text = " ".join(text.split())
+            if isinstance(value, str):
+                if text != value:
+                    yield f"published {text}, true {value} (in row {number} of a table)"
+                values_inside = [inside.text for inside in numbers]
+            elif value is None:
+                continue
+            else:
+                values_inside = [value]
+            bind(numbers, values_inside, table.expression, comment) if numbers else None
+            if not numbers and not isinstance(value, str):
+                yield f"published {text or 'nothing'}, true {value} (in row {number} of a table)"
 
 
 def stands_in_a_block(code: str, page: Page) -> bool:
@@ -382,6 +451,13 @@ def numbers_of(
                 bind(numbers, values, expression, comment)
             except (TypeError, ValueError) as error:
                 wrong.append((line, f"the binding = {expression} {error}"))
+        elif isinstance(one, Table):
+            line = numbers[-1].line if numbers else 1
+            try:
+                names = names_at(line, runs)
+                wrong += [(line, fault) for fault in bind_table(one, names, comment)]
+            except (TypeError, ValueError) as error:
+                wrong.append((line, f"the binding table = {one.expression} {error}"))
         elif one.startswith("given:"):
             given += [match[0] for match in tokens(one)]
     for number in numbers:
