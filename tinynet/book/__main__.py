@@ -1,4 +1,4 @@
-# Copied from docs/book/index.md, the place to edit it (3a0b944dcfd4bf3b).
+# Copied from docs/book/index.md, the place to edit it (98a60f07fcd1b39f).
 """python -m tinynet.book VERB: the chores of the book.
 
 Page: docs/book/index.md. Licence: MIT-0.
@@ -18,11 +18,11 @@ def tangle(root: Path) -> None:
     print(tangle(root))
 
 
-def check(root: Path) -> None:
-    """name every difference between pages, package, outputs and pictures"""
+def check(root: Path, *pages: str) -> None:
+    """name everything that is wrong with the book, or with some of its pages"""
     from tinynet.book.check import check
 
-    print(check(root))
+    print(check(root, [*pages]))
 
 
 def accept(root: Path) -> None:
@@ -54,10 +54,15 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tinynet.book")
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     for verb in VERBS:
-        verbs.add_parser(verb.__name__, help=verb.__doc__).set_defaults(verb=verb)
-    chosen = parser.parse_args(arguments).verb
+        own = verbs.add_parser(verb.__name__, help=verb.__doc__)
+        own.set_defaults(verb=verb, pages=[])
+        if verb is check:
+            own.add_argument(
+                "pages", nargs="*", help="as neuron.md; all if none is given"
+            )
+    chosen = parser.parse_args(arguments)
     try:
-        chosen(Path.cwd())
+        chosen.verb(Path.cwd(), *chosen.pages)
     except Refused as refused:
         print(refused, file=sys.stderr)
         sys.exit(1)

@@ -1,38 +1,115 @@
-# Copied from docs/book/check.md, the place to edit it (53ff6f3b79ab15ca).
+# Copied from docs/book/check.md, the place to edit it (affb808bcc4cc140).
 """One list of everything that is wrong with the book.
 
 Page: docs/book/check.md. Licence: MIT-0.
 """
 
+import os
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from tinynet.book import formulas, mathematics
+from tinynet.book.docstrings import docstring_problems
 from tinynet.book.examples import page_problems, run_page
-from tinynet.book.notebooks import notebook_problems
+from tinynet.book.links import (
+    Places,
+    address_of,
+    files_beside,
+    link_problems,
+    places_of,
+)
+from tinynet.book.names import World, name_problems, world_of
 from tinynet.book.numbers import number_problems
-from tinynet.book.pages import Book, Problem, Refused, read_book
-from tinynet.book.tangle import tangle_problems
+from tinynet.book.pages import Book, Page, Problem, Refused, read_book, read_page
+from tinynet.book.readings import reading_problems, watching
+from tinynet.book.tangle import drift, modules_of, read_copy, tangle_problems
 
 
-def problems_of(book: Book) -> list[Problem]:
+def problems_on(page: Page, root: Path, world: World, places: Places) -> list[Problem]:
+    """Return everything that is wrong on one page, from its top to its end."""
+    with watching() as drawn:
+        runs = run_page(page, root)
+    found = page_problems(page, runs, root)
+    found += number_problems(page, runs, root)
+    found += formulas.formula_problems(page, runs, root)
+    found += reading_problems(page, runs, drawn, root)
+    found += name_problems(page, world) + link_problems(page, places)
+    return sorted(found, key=lambda problem: problem.line)
+
+
+def problems_of(book: Book, workers: int = 1) -> list[Problem]:
     """Return everything that is wrong with a book, in an order to mend it in."""
     if problems := tangle_problems(book):
         return problems
+    from tinynet.book.notebooks import notebook_problems
+
+    world, places = world_of(book.root), places_of(book.root)
+    ask = partial(problems_on, root=book.root, world=world, places=places)
+    if workers > 1:
+        with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+            found = pool.map(ask, book.pages)
+            rest = [*docstring_problems(book), *notebook_problems(book)]
+            problems = [problem for page in found for problem in page]
+    else:
+        problems = [problem for page in book.pages for problem in ask(page)]
+        rest = [*docstring_problems(book), *notebook_problems(book)]
+    for page in files_beside(book.root):
+        rest += [*name_problems(page, world), *link_problems(page, places)]
+    return [*mathematics.formula_problems(book), *problems, *rest]
+
+
+def part_of_book(root: Path, names: list[str]) -> Book:
+    """Return a book of these pages only; raise Refused if one is not there."""
+    pages = []
+    for name in names:
+        near = [path for path in (name, f"docs/{name}") if (root / path).is_file()]
+        if not near:
+            raise Refused([Problem(name, 1, "there is no such page")])
+        pages.append(read_page(near[-1], root))
+    problems = tuple(problem for page in pages for problem in page.problems)
+    return Book(root, tuple(pages), (), problems)
+
+
+def problems_of_part(book: Book) -> list[Problem]:
+    """Return what is wrong with some pages, as far as they alone can tell."""
+    modules, problems = modules_of(book)
+    copies = [(module, read_copy(book.root / module.path)) for module in modules]
+    problems += [found for pair in copies if (found := drift(*pair))]
+    if problems := [*book.problems, *problems]:
+        return problems
+    world, places = world_of(book.root), places_of(book.root)
+    problems = mathematics.formula_problems(book) + docstring_problems(book)
     for page in book.pages:
-        runs = run_page(page, book.root)
-        found = page_problems(page, runs, book.root)
-        found += number_problems(page, runs, book.root)
-        found += formulas.formula_problems(page, runs, book.root)
-        problems += sorted(found, key=lambda problem: problem.line)
-    typeset = mathematics.formula_problems(book)
-    return [*typeset, *problems, *notebook_problems(book)]
+        problems += problems_on(page, book.root, world, places)
+    return problems
 
 
-def check(root: Path) -> str:
-    """Return in a line what was checked; raise Refused if anything is wrong."""
-    book = read_book(root)
-    if problems := problems_of(book):
-        raise Refused(problems)
+def with_addresses(problems: list[Problem], book: Book) -> list[Problem]:
+    """Return the problems, each with the place on the site where it can be seen."""
+    pages, found = {page.path: page for page in book.pages}, []
+    for problem in problems:
+        text = problem.text
+        if problem.path in pages:
+            first, newline, rest = text.partition("\n")
+            address = address_of(pages[problem.path], problem.line, book.root)
+            first += f" [on the site: {address}]" if address else ""
+            text = first + newline + rest
+        found.append(Problem(problem.path, problem.line, text))
+    return found
+
+
+def check(root: Path, names: list[str] | None = None) -> str:
+    """Return in a line what was checked; raise Refused if anything is wrong.
+
+    names: the pages to check, as `neuron.md` or `docs/neuron.md`; all if there are none.
+    """
+    book = part_of_book(root, names) if names else read_book(root)
+    workers = min(os.cpu_count() or 1, 4)
+    problems = problems_of_part(book) if names else problems_of(book, workers)
+    if problems:
+        raise Refused(with_addresses(problems, book))
     definitions, examples = book.blocks("definition"), book.blocks("example")
     modules = {block.title for block in definitions}
     return (

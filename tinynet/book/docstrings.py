@@ -1,4 +1,4 @@
-# Copied from docs/book/docstrings.md, the place to edit it (1ce90eca8da9b725).
+# Copied from docs/book/docstrings.md, the place to edit it (7d1386dc3164a08e).
 """Docstrings: what they promise is looked up and tried.
 
 Page: docs/book/docstrings.md. Licence: MIT-0.
@@ -343,13 +343,14 @@ def module_faults(
             yield from example_faults(docstring, loaded)
 
 
-def docstring_problems(book: Book, paths: set[str] | None = None) -> list[Problem]:
-    """Return what is wrong with the docstrings of a book, or of some of its pages."""
-    modules, _ = modules_of(book)
-    sources = {re.sub(r"\.py$", "", m.path.replace("/", ".")): m.text for m in modules}
+def docstring_problems(book: Book) -> list[Problem]:
+    """Return what is wrong with the docstrings of a book, or of a part of it."""
+    sources = {}
+    for file in (book.root / "tinynet").rglob("*.py"):
+        name = ".".join(file.relative_to(book.root).with_suffix("").parts)
+        sources[name] = file.read_text(encoding="utf-8")
     return [
         Problem(module.page, line, text)
-        for module in modules
-        if paths is None or module.page in paths
+        for module in modules_of(book)[0]
         for line, text in sorted(module_faults(module, sources, book.root))
     ]

@@ -1,4 +1,4 @@
-# Copied from docs/book/links.md, the place to edit it (a34b28e4ddf28d2b).
+# Copied from docs/book/links.md, the place to edit it (d2cf1a72bb54f678).
 """Links: whether they lead where they say, in pages and in the files of the project.
 
 Page: docs/book/links.md. Licence: MIT-0.
@@ -14,7 +14,14 @@ from urllib.parse import unquote, urlsplit
 
 from mkdocs.utils import meta
 
-from tinynet.book.pages import Book, Page, Problem, read_page, site_converter
+from tinynet.book.pages import (
+    Page,
+    Problem,
+    nav_paths,
+    read_page,
+    site_converter,
+    site_settings,
+)
 
 
 class Linked(HTMLParser):
@@ -24,7 +31,7 @@ class Linked(HTMLParser):
         super().__init__()
         self.links: list[list[str]] = []
         self.places: list[str] = []
-        self.title = ""
+        self.headings: list[str] = []
         self.reading = ""
         self.feed(html)
         self.close()
@@ -33,21 +40,18 @@ class Linked(HTMLParser):
         values = {name: value or "" for name, value in attributes}
         if "id" in values:
             self.places.append(values["id"])
+            self.headings += [values["id"]] if re.fullmatch("h[1-6]", tag) else []
         if tag == "a" and "headerlink" not in values.get("class", ""):
             self.links.append([values.get("href", ""), ""])
             self.reading = "a"
         if tag in {"img", "source", "script", "iframe"}:
             self.links.append([values.get("src", ""), values.get("alt", "")])
-        if tag == "h1":
-            self.reading = "h1"
 
     def handle_endtag(self, tag):
         self.reading = "" if tag == self.reading else self.reading
 
     def handle_data(self, text):
-        if self.reading == "h1":
-            self.title += text
-        elif self.reading == "a":
+        if self.reading == "a":
             self.links[-1][1] += text
 
 
@@ -65,17 +69,24 @@ def linked(page: Page, root: Path) -> Linked:
 
 @dataclass
 class Places:
-    """Where links may lead: the pages by their paths, and their titles."""
+    """Where links may lead: the pages of the site, and their titles."""
 
     root: Path
-    pages: dict[str, Page]
+    pages: set[str]
     titles: dict[str, str]
 
 
-def places_of(book: Book) -> Places:
-    """Return where the links of a book may lead."""
-    titles = {linked(page, book.root).title.strip(): page.path for page in book.pages}
-    return Places(book.root, {page.path: page for page in book.pages}, titles)
+def places_of(root: Path) -> Places:
+    """Return where the links of the book in the folder `root` may lead."""
+    nav = nav_paths(site_settings(root).get("nav"))
+    pages = {f"docs/{path}" for path in nav if path.endswith(".md")}
+    titles = {}
+    for path in pages:
+        file = root / path
+        text = file.read_text(encoding="utf-8") if file.is_file() else ""
+        if title := re.search(r"^# (.+)", text, re.MULTILINE):
+            titles[re.sub(r"[*_`]", "", title[1]).strip()] = path
+    return Places(root, pages, titles)
 
 
 def fault_of(target: str, words: str, page: Page, places: Places) -> str:
@@ -108,7 +119,7 @@ def has_place(path: str, place: str, places: Places) -> bool:
     """Tell whether a page of the site has a place of this name."""
     if path not in places.pages:
         return False
-    return place in linked(places.pages[path], places.root).places
+    return place in linked(read_page(path, places.root), places.root).places
 
 
 def link_problems(page: Page, places: Places) -> list[Problem]:
@@ -130,8 +141,22 @@ def faults(page: Page, places: Places) -> Iterator[tuple[int, str]]:
         yield 1, f"has two places of the name #{place}"
 
 
-def files_beside(book: Book) -> list[Page]:
+def files_beside(root: Path) -> list[Page]:
     """Return the files that people read on a code host, beside the README."""
-    known = {page.path for page in book.pages}
-    files = sorted(file.name for file in book.root.glob("*.md"))
-    return [read_page(name, book.root) for name in files if name not in known]
+    files = sorted(file.name for file in root.glob("*.md"))
+    return [read_page(name, root) for name in files if name != "README.md"]
+
+
+def address_of(page: Page, line: int, root: Path) -> str:
+    """Return where a line of a page stands on the site; '' if it is not on the site."""
+    if not page.path.startswith("docs/"):
+        return ""
+    stem = page.path.removeprefix("docs/").removesuffix(".md")
+    inside = {n for block in page.blocks for n in range(block.line, block.end + 1)}
+    lines = enumerate(page.text.split("\n")[:line], 1)
+    above = sum(
+        n not in inside and bool(re.match("#{1,6} ", text)) for n, text in lines
+    )
+    headings = linked(page, root).headings[:above]
+    place = f"#{headings[-1]}" if above > 1 and headings else ""
+    return f"{stem}/".removesuffix("index/") + place or "the first page"

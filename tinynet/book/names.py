@@ -1,4 +1,4 @@
-# Copied from docs/book/names.md, the place to edit it (31e4414437eb5bee).
+# Copied from docs/book/names.md, the place to edit it (84cf461d4f696237).
 """Names in sentences: whatever stands between backticks must be there.
 
 Page: docs/book/names.md. Licence: MIT-0.
@@ -25,7 +25,7 @@ from tinynet.book.formulas import cells_of, visible
 from tinynet.book.latex import read
 from tinynet.book.links import converted
 from tinynet.book.numbers import stands_in_a_block, without_blocks
-from tinynet.book.pages import Book, Page, Problem, read_header
+from tinynet.book.pages import Page, Problem, read_header
 
 
 class InlineCode(HTMLParser):
@@ -151,25 +151,25 @@ class World:
     targets: set[str]
 
 
-def world_of(book: Book) -> World:
-    """Return what the sentences of a book may speak of."""
+def world_of(root: Path) -> World:
+    """Return what the sentences of the book in the folder `root` may speak of."""
     names: set[str] = set()
-    for block in book.blocks("definition"):
-        names |= known_from(block.text, fetch=False).names
-    files = {file.name for file in book.root.glob("*") if file.is_file()}
+    for file in (root / "tinynet").rglob("*.py"):
+        names |= known_from(file.read_text(encoding="utf-8"), fetch=False).names
+    files = {file.name for file in root.glob("*") if file.is_file()}
     for folder in FOLDERS:
-        files |= {file.name for file in (book.root / folder).rglob("*")}
+        files |= {file.name for file in (root / folder).rglob("*")}
     texts = {}
     for name in [*SETTINGS, ".gitignore"]:
-        file = book.root / name
+        file = root / name
         texts[name] = file.read_text(encoding="utf-8") if file.is_file() else ""
-    main = book.root / "tinynet/book/__main__.py"
+    main = root / "tinynet/book/__main__.py"
     verbs = re.findall(
         r"^def (\w+)\(root", main.read_text() if main.is_file() else "", re.MULTILINE
     )
     targets = re.findall(r"^([\w-]+):", texts["Makefile"], re.MULTILINE)
     return World(
-        book.root, names, files, "\n".join(texts.values()), set(verbs), set(targets)
+        root, names, files, "\n".join(texts.values()), set(verbs), set(targets)
     )
 
 
