@@ -354,3 +354,59 @@ def test_the_tally_tells_how_many_numbers_a_comment_binds():
         tally([numbers])
         == "numbers: 4; bound: 3, by 1 comments; given: 0; in code: 0; unvouched: 1"
     )
+
+
+# A whole table
+
+TABLE = """\
+| rows | share | name |
+|---|--:|---|
+| 4 | 98.1 % | MIT-0 |
+| 9.673 | −0.21 | *none* |
+
+<!-- table = [(rows, share, name), (weights[0], weights[1], "none")] -->
+
+<!-- given: x -->
+""".replace("<!-- given: x -->\n", "")
+
+
+def test_one_comment_binds_a_whole_table():
+    assert problems(TABLE) == []
+    numbers, _ = numbers_of(*read(f"{CODE}\n{TABLE}"))
+    assert [number.by for number in numbers] == ["bound"] * 5
+    assert len({number.comment for number in numbers}) == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("| 4 |", "| 5 |", "3: published 5, true 4 (= [(rows, share, name), (weights[0], weights[1], \"none\")])"),
+        ("98.1 %", "98.2 %", "published 98.2 %, true 98.1 %"),
+        ("−0.21", "0.21", "published 0.21, true −0.21"),
+        ("MIT-0", "MIT-1", "published MIT-1, true MIT-0 (in row 1 of a table)"),
+        ("*none*", "some", "published some, true none (in row 2 of a table)"),
+        ("9.673", "many", "published many, true 9.67299303 (in row 2 of a table)"),
+        ("| 4 | 98.1 % | MIT-0 |\n", "", "has 2 rows, and the table 1"),
+        ("(rows, share, name)", "(rows, rows, share, name)", "has 4 values for 3 cells in row 1"),
+        ("(rows, share, name)", "(0.982, name)", "published 98.1 %, true 98.2 %"),
+        ("[(rows, share, name), (weights[0], weights[1], \"none\")]", "rows", "is no list of rows"),
+    ],
+)  # fmt: skip
+def test_a_wrong_cell_of_a_table_is_noticed(old, new, told):
+    assert old in TABLE
+    found = number_problems(*read(f"{CODE}\n{TABLE.replace(old, new)}"))
+    assert any(told.partition(": ")[2] in p.text or told in p.text for p in found), (
+        found
+    )
+
+
+def test_the_cells_in_front_and_those_of_none_stay_free():
+    text = TABLE.replace("(rows, share, name)", "(share, None)").replace(
+        "| 4 |", "| a |"
+    )
+    assert problems(text) == ["3: nothing vouches for MIT-0"]
+
+
+def test_the_cells_of_a_bound_table_are_written_anew():
+    page = read(f"{CODE}\n{TABLE.replace('98.1', '98.7').replace('| 4 |', '| 7 |')}")
+    assert rebound(*page) == f"{CODE}\n{TABLE}"

@@ -1,4 +1,4 @@
-# Copied from docs/book/names.md, the place to edit it (84cf461d4f696237).
+# Copied from docs/book/names.md, the place to edit it (25daf2c0c3ae9fdc).
 """Names in sentences: whatever stands between backticks must be there.
 
 Page: docs/book/names.md. Licence: MIT-0.
@@ -236,7 +236,12 @@ class Resolver:
         """Return what is wrong with a piece of inline code, '' if it resolves."""
         if not re.search(r"[^\W\d_]", code) or stands_in_a_block(code, self.page):
             return ""
-        if self.is_setting(code) or self.is_file(code) or self.is_read(code):
+        if (
+            keyword.iskeyword(code)
+            or self.is_setting(code)
+            or self.is_file(code)
+            or self.is_read(code)
+        ):
             return ""
         if found := self.command_fault(code):
             return found.strip()

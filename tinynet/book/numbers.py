@@ -1,4 +1,4 @@
-# Copied from docs/book/numbers.md, the place to edit it (211f02a73f765b52).
+# Copied from docs/book/numbers.md, the place to edit it (6d4f8fe8b53ba9ad).
 """Checking the numbers in the prose of a page.
 
 Page: docs/book/numbers.md. Licence: MIT-0.
@@ -444,13 +444,6 @@ def numbers_of(
     for comment, one in enumerate(found):
         if isinstance(one, Number):
             numbers.append(one)
-        elif one.startswith("="):
-            line, expression = numbers[-1].line if numbers else 1, one[1:].strip()
-            try:
-                values = values_of(expression, names_at(line, runs))
-                bind(numbers, values, expression, comment)
-            except (TypeError, ValueError) as error:
-                wrong.append((line, f"the binding = {expression} {error}"))
         elif isinstance(one, Table):
             line = numbers[-1].line if numbers else 1
             try:
@@ -458,6 +451,13 @@ def numbers_of(
                 wrong += [(line, fault) for fault in bind_table(one, names, comment)]
             except (TypeError, ValueError) as error:
                 wrong.append((line, f"the binding table = {one.expression} {error}"))
+        elif one.startswith("="):
+            line, expression = numbers[-1].line if numbers else 1, one[1:].strip()
+            try:
+                values = values_of(expression, names_at(line, runs))
+                bind(numbers, values, expression, comment)
+            except (TypeError, ValueError) as error:
+                wrong.append((line, f"the binding = {expression} {error}"))
         elif one.startswith("given:"):
             given += [match[0] for match in tokens(one)]
     for number in numbers:

@@ -1,4 +1,4 @@
-# Copied from docs/book/receipt.md, the place to edit it (7d66982ee7181b47).
+# Copied from docs/book/receipt.md, the place to edit it (50b2c6e4264043f1).
 """The receipt: each page says how many of its facts are checked, and bound numbers how.
 
 Page: docs/book/receipt.md. Licence: MIT-0.
@@ -46,7 +46,8 @@ class Facts(HTMLParser):
     def __init__(self, html: str):
         super().__init__()
         self.counts: Counter[str] = Counter()
-        self.given = 0
+        self.numbers: list[str] = []
+        self.given: list[str] = []
         self.sources: list[str] = []
         self.blocks, self.codes = "", []
         self.quiet: list[str] = []
@@ -59,7 +60,7 @@ class Facts(HTMLParser):
         values = {name: value or "" for name, value in attributes}
         classes = values.get("class", "").split()
         for name in ("alt", "aria-label"):
-            self.counts["numbers"] += len(tokens(values.get(name, "")))
+            self.count(tokens(values.get(name, "")))
         if self.quiet or tag in QUIET:
             self.quiet += [] if tag in VOID else [tag]
         self.counts["formulas"] += tag == "math"
@@ -71,7 +72,7 @@ class Facts(HTMLParser):
             self.counts["links"] += 1
         if tag == "code" and not self.quiet:
             self.code = True
-            self.codes.append("")
+            self.codes.append((len(self.numbers), ""))
 
     def handle_startendtag(self, tag, attributes):
         pass
@@ -90,29 +91,38 @@ class Facts(HTMLParser):
             self.counts["outputs" if text == "Output" else kind] += 1
             self.file = False
         elif self.code:
-            self.codes[-1] += text
+            at, code = self.codes[-1]
+            self.codes[-1] = (at, code + text)
         elif not self.quiet:
-            self.counts["numbers"] += len(tokens(text))
+            self.count(tokens(text))
+
+    def count(self, matches):
+        self.numbers += [match[0].lower() for match in matches]
 
     def handle_comment(self, text):
         kind, _, rest = text.strip().partition(" ")
         if kind == "given:":
-            self.given += len(tokens(rest))
+            self.given += [match[0].lower() for match in tokens(rest)]
         if kind in {"=", "table"}:
             self.sources.append(rest.removeprefix("= ").strip())
 
     def settle(self):
         """Tell the kinds of numbers apart, when the whole page is known."""
-        for code in self.codes:
+        for at, code in reversed(self.codes):
             inside = [match for match in tokens(code) if re.search(r"\d", match[0])]
             whole = rf"(?<![\w.]){re.escape(code)}(?!\w)"
-            named = re.search(r"[^\W\d_]", code) and re.search(whole, self.blocks)
-            kind = "numbers in code" if named else "numbers"
-            self.counts[kind] += len(inside)
-        given = min(self.given, self.counts["numbers"])
+            if re.search(r"[^\W\d_]", code) and re.search(whole, self.blocks):
+                self.counts["numbers in code"] += len(inside)
+            else:
+                self.numbers[at:at] = [match[0].lower() for match in inside]
+        # What is given is written in the order of the page, and perhaps word by word.
+        rest, given = " ".join(self.given) + " ", 0
+        for number in self.numbers:
+            if rest.startswith(" ".join(number.split()) + " "):
+                rest, given = rest[len(number) + 1 :], given + 1
         self.counts["names"] = len(self.codes)
         self.counts["numbers given"] = given
-        self.counts["numbers bound"] = self.counts.pop("numbers") - given
+        self.counts["numbers bound"] = len(self.numbers) - given
         self.counts["programs"] -= self.counts["definitions"]
         self.counts.pop("", None)
 
@@ -160,7 +170,11 @@ def marked(text: str, source: str, stop: bool) -> str:
 
 
 KINDS = {
-    "definitions": ("block|blocks of the package", "the same as in the file", "tangle"),
+    "definitions": (
+        "block of the package|blocks of the package",
+        "the same as in the file",
+        "tangle",
+    ),
     "programs": ("program|programs", "run", "examples"),
     "outputs": ("output|outputs", "compared with what is printed", "examples"),
     "numbers bound": ("number|numbers", "computed anew", "numbers"),
@@ -203,11 +217,15 @@ def receipt(facts: Facts, address) -> str:
     )
 
 
+WHOLE = re.compile(r"<(?:blockquote|details|div|h[1-6]|ol|p|table|ul)\b")
+
+
 class Receipts(Postprocessor):
     """Puts sources and a receipt into a page that MkDocs builds."""
 
     def run(self, html: str) -> str:
-        if "relpath" not in self.md.treeprocessors:
+        # subtle: each heading comes through here by itself too, for the table of contents.
+        if "relpath" not in self.md.treeprocessors or not WHOLE.search(html):
             return html
         link = self.md.treeprocessors["relpath"]
 
