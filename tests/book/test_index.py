@@ -69,6 +69,17 @@ def test_a_changed_character_in_a_definition_is_named_with_page_and_line(
     assert "older copy" in said.stderr
 
 
+def test_a_page_can_be_checked_alone_and_an_unknown_one_is_named():
+    said = type_in("check", "threshold.md")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert said.stdout.startswith(
+        "check: nothing is wrong; definitions: 1, modules: 1,"
+    )
+    said = type_in("check", "treshold.md")
+    assert (said.returncode, said.stdout) == (1, "")
+    assert said.stderr == "treshold.md:1: there is no such page\n"
+
+
 def test_a_module_deleted_by_hand_is_written_again(copy_of_the_project):
     before = (copy_of_the_project / "tinynet/neuron.py").read_bytes()
     (copy_of_the_project / "tinynet/neuron.py").unlink()

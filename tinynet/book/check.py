@@ -1,4 +1,4 @@
-# Copied from docs/book/check.md, the place to edit it (affb808bcc4cc140).
+# Copied from docs/book/check.md, the place to edit it (d9671b42062ec2d9).
 """One list of everything that is wrong with the book.
 
 Page: docs/book/check.md. Licence: MIT-0.
@@ -106,7 +106,7 @@ def check(root: Path, names: list[str] | None = None) -> str:
     names: the pages to check, as `neuron.md` or `docs/neuron.md`; all if there are none.
     """
     book = part_of_book(root, names) if names else read_book(root)
-    workers = min(os.cpu_count() or 1, 4)
+    workers = min(os.cpu_count() or 1, 4) if len(book.pages) > 8 else 1
     problems = problems_of_part(book) if names else problems_of(book, workers)
     if problems:
         raise Refused(with_addresses(problems, book))
