@@ -1,4 +1,4 @@
-# Copied from docs/book/docstrings.md, the place to edit it (7d1386dc3164a08e).
+# Copied from docs/book/docstrings.md, the place to edit it (ea22f671ed79865e).
 """Docstrings: what they promise is looked up and tried.
 
 Page: docs/book/docstrings.md. Licence: MIT-0.
@@ -20,7 +20,8 @@ from pathlib import Path
 import numpy as np
 
 import tinynet
-from tinynet.book.pages import Book, Problem
+from tinynet.book.numbers import tokens
+from tinynet.book.pages import Book, Page, Problem
 from tinynet.book.tangle import Module, modules_of
 
 NAMES = r"[a-z_]\w*(?:\([\w, ]*\))?"
@@ -130,6 +131,12 @@ def piece_faults(docstring: Docstring, page: str) -> Iterator[tuple[int, str]]:
             for one in re.split(r"(?<!\w), |, (?![^(]*\))", head):
                 if one.partition("(")[0] not in known:
                     yield line, f"{name} has no parameter {one}"
+    heads = [one.partition("(")[0] for one, _, _ in docstring.pieces()]
+    heads = [name for one in heads for name in one.split(", ")]
+    order = [name for name in heads if name in parameters_of(docstring.node)]
+    if order != sorted(set(order), key=parameters_of(docstring.node).index):
+        told = f"{docstring.name} speaks of its parameters twice or in another order"
+        yield docstring.lines[0], f"{told}: {', '.join(order)}"
     if isinstance(docstring.node, ast.Module) and page not in docstring.text:
         yield docstring.lines[0], f"the docstring does not name its page, {page}"
 
@@ -182,6 +189,7 @@ class Trial:
             for name in head.split(", "):
                 self.said[name] = text
         self.sizes = {"rows": ROWS}
+        self.tried: set[str] = set()
 
     def shapes(self, name: str) -> list[tuple[str, ...]]:
         """Return the shapes that are stated for a parameter, or for Returns."""
@@ -257,6 +265,7 @@ class Trial:
         """Yield what does not come back as it is stated."""
         name, ends, values = self.docstring.name, self.ends(""), []
         for arguments, expected in self.calls():
+            self.tried |= {"shapes"} if any(map(self.shapes, self.said)) else set()
             shapes = ", ".join(f"{n} {np.shape(v)}" for n, v in arguments.items())
             try:
                 with warnings.catch_warnings(), np.errstate(all="ignore"):
@@ -269,6 +278,7 @@ class Trial:
                 yield f"{name} with {shapes}: stated {expected}, true {np.shape(result)}"
             values += np.ravel(result).tolist() if ends else []
         if values:
+            self.tried.add("range")
             low, high = ends
             least, most, near = min(values), max(values), (high - low) / 20
             if not (low <= least <= low + near and high - near <= most <= high):
@@ -287,12 +297,10 @@ def load(module: Module, root: Path):
     return found
 
 
-def tried(docstring: Docstring, loaded) -> Iterator[tuple[int, str]]:
-    """Yield what is wrong with the shapes and ranges of a function's docstring."""
+def trial_of(docstring: Docstring, loaded) -> Trial | None:
+    """Return a trial of what a docstring belongs to, if that can be called."""
     function = getattr(loaded, docstring.name, None)
-    if inspect.isfunction(function):
-        for fault in Trial(function, docstring).faults():
-            yield docstring.lines[0], fault
+    return Trial(function, docstring) if inspect.isfunction(function) else None
 
 
 def example_faults(docstring: Docstring, loaded) -> Iterator[tuple[int, str]]:
@@ -315,19 +323,74 @@ def example_faults(docstring: Docstring, loaded) -> Iterator[tuple[int, str]]:
         yield docstring.lines[min(line, len(docstring.lines) - 1)], fault
 
 
+LIST = re.compile(r"<!-- docstrings of (\w+): (.*?) -->", re.DOTALL)
+
+
+def lists_of(page: Page) -> dict[str, list[str]]:
+    """Return what a page lists of its docstrings, by the names of its modules."""
+    inside = [n for block in page.blocks for n in range(block.line, block.end)]
+    found = {}
+    for match in LIST.finditer(page.text):
+        if page.text.count("\n", 0, match.start()) + 1 not in inside:
+            found[match[1]] = [one[0] for one in words_of(match[2])]
+    return found
+
+
+def words_of(text: str) -> list[tuple[str, int]]:
+    """Return the shapes and the numbers in a text, with their places."""
+    found, done = [], 0
+    for match in SHAPE.finditer(text):
+        part = text[done : match.start()]
+        found += [(number[0], done + number.start()) for number in tokens(part)]
+        found.append((match[0], match.start()))
+        done = match.end()
+    found += [(number[0], done + number.start()) for number in tokens(text[done:])]
+    return [(" ".join(word.split()), at) for word, at in found]
+
+
+def rest_of(docstring: Docstring, tried: set[str]) -> list[tuple[str, int]]:
+    """Return the words of a docstring that no trial vouches for, with their lines."""
+    text = re.sub(r"(?:Page|Licence): \S+|>>>(?:.|\n)*$", masked, docstring.text)
+    text = re.sub(SHAPE, masked, text) if "shapes" in tried else text
+    if "range" in tried:
+        text = re.sub(RANGE, masked, text, count=1)
+    return [(word, docstring.line(at)) for word, at in words_of(text)]
+
+
+def masked(match: re.Match) -> str:
+    return re.sub(r"[^\n]", " ", match[0])
+
+
+def compare(
+    untried: list[tuple[str, int]], listed: list[str], name: str
+) -> Iterator[tuple[int, str]]:
+    """Yield how the words that nobody can try differ from those that are listed."""
+    words = [word for word, _ in untried]
+    if len(words) == len(listed):
+        for (word, line), other in zip(untried, listed, strict=True):
+            if word != other:
+                yield line, f"published {word} in a docstring, listed {other}"
+    else:
+        line = untried[0][1] if untried else 1
+        whole = f"<!-- docstrings of {name}: {', '.join(words)} -->"
+        told = "nothing vouches for what its docstrings say; list it"
+        yield line, f"{told}: {whole}" if words else "lists docstrings that say nothing"
+
+
 def module_faults(
-    module: Module, others: dict[str, str], root: Path
+    module: Module, others: dict[str, str], listed: list[str], root: Path
 ) -> Iterator[tuple[int, str]]:
     """Yield what is wrong with the docstrings of a module.
 
-    others: the sources of all modules, by their names with dots.
+    others: the sources of all modules, by their names with dots. listed: what its
+    page lists of it.
     """
     network = "/book/" not in module.path
     used = [
         name for name in others if re.search(rf"\b{re.escape(name)}\b", module.text)
     ]
     source = "\n".join([module.text, *(others[name] for name in used)])
-    found = docstrings_of(module)
+    found, untried = docstrings_of(module), []
     ask = network or any(">>>" in docstring.text for docstring in found)
     loaded = load(module, root) if ask else None
     exported = getattr(loaded, "__all__", None) or getattr(tinynet, "__all__", ())
@@ -335,12 +398,15 @@ def module_faults(
         public = not any(part.startswith("_") for part in docstring.name.split("."))
         yield from piece_faults(docstring, module.page)
         yield from raise_faults(docstring, source)
-        if network and public:
-            yield from tried(docstring, loaded)
+        trial = trial_of(docstring, loaded) if network and public else None
+        for fault in trial.faults() if trial else ():
+            yield docstring.lines[0], fault
+        untried += rest_of(docstring, trial.tried if trial else set())
         if network and public and docstring.name.partition(".")[0] in exported:
             yield from silence(docstring)
         if ">>>" in docstring.text:
             yield from example_faults(docstring, loaded)
+    yield from compare(untried, listed, Path(module.path).stem)
 
 
 def docstring_problems(book: Book) -> list[Problem]:
@@ -349,8 +415,10 @@ def docstring_problems(book: Book) -> list[Problem]:
     for file in (book.root / "tinynet").rglob("*.py"):
         name = ".".join(file.relative_to(book.root).with_suffix("").parts)
         sources[name] = file.read_text(encoding="utf-8")
-    return [
-        Problem(module.page, line, text)
-        for module in modules_of(book)[0]
-        for line, text in sorted(module_faults(module, sources, book.root))
-    ]
+    texts = {page.path: page for page in book.pages}
+    problems = []
+    for module in modules_of(book)[0]:
+        listed = lists_of(texts[module.page]).get(Path(module.path).stem, [])
+        faults = module_faults(module, sources, listed, book.root)
+        problems += [Problem(module.page, line, text) for line, text in sorted(faults)]
+    return problems
