@@ -1,4 +1,4 @@
-# Copied from docs/book/names.md, the place to edit it (25daf2c0c3ae9fdc).
+# Copied from docs/book/names.md, the place to edit it (8dbd8ffcfcf70a9e).
 """Names in sentences: whatever stands between backticks must be there.
 
 Page: docs/book/names.md. Licence: MIT-0.
@@ -308,7 +308,7 @@ class Resolver:
         match node:
             case ast.Name(id=name) if name in self.things:
                 return self.things[name]
-            case ast.Name(id=name) if name in self.own:
+            case ast.Name(id=name) if name in self.own | {"_"}:
                 return Missing
             case ast.Name(id=name):
                 return (
