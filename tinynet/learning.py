@@ -1,4 +1,4 @@
-# Copied from docs/learning.md, the place to edit it (0f53070987976659).
+# Copied from docs/learning.md, the place to edit it (7711582868217fc6).
 """Learning: which way each weight should move, how far, and doing it many times.
 
 Page: docs/learning.md. Licence: MIT-0.
@@ -23,7 +23,7 @@ def error_weighted_derivative(inputs, error, output):
 
 
 def starting_weights(shape, seed=1):
-    """Return random weights from −1 to 1, the same ones for the same seed.
+    """Return random weights of this shape, from −1 to 1; a seed gives the same again.
 
     They are the articles' own, drawn from NumPy's historical generator: a newer one
     would give other numbers.

@@ -1,4 +1,4 @@
-# Copied from docs/book/readings.md, the place to edit it (c0ccd8cb86aba244).
+# Copied from docs/book/readings.md, the place to edit it (fd81e90fe55a324d).
 """Readings: the numbers in a chart, read back from the picture, and compared.
 
 Page: docs/book/readings.md. Licence: MIT-0.
@@ -107,7 +107,7 @@ def spots_of(element: Element) -> list[tuple[float, float]]:
 
 
 def read_chart(svg: str) -> Reading | None:
-    """Return what a reader gets out of a chart; None if the picture has no axes.
+    """Return what a reader gets out of a chart; None if it has no axes with numbers.
 
     Raises Illegible if an axis cannot be read.
     """
@@ -134,6 +134,8 @@ def read_chart(svg: str) -> Reading | None:
             ]
             if near:
                 marks.append((at[across], min(near)[1]))
+        if len(marks) < 2:
+            return None
         scales.append(scale_of(marks))
     return Reading(*scales, curves_in(parts), [text for *_, text in texts])
 
@@ -212,6 +214,8 @@ def chart_faults(drawn: Drawn) -> Iterator[str]:
         reading = read_chart(drawn.svg)
     except Illegible as illegible:
         yield f"cannot be read: {illegible}"
+        return
+    if reading is None:
         return
     chart = drawn.chart
     for name, scale, axis in (("x", reading.x, chart.x), ("y", reading.y, chart.y)):
@@ -342,6 +346,10 @@ def meaning_faults(
         reading = read_chart(svg)
     except Illegible as illegible:
         yield line, f"cannot be read: {illegible}"
+        return
+    if reading is None:
+        for _, at in entries:
+            yield at, "has no axes with numbers, and cannot be compared"
         return
     curves = {f"#{number}": curve for number, curve in enumerate(reading.curves, 1)}
     curves |= {curve.label: curve for curve in reading.curves if curve.label}
