@@ -1,4 +1,4 @@
-# Copied from docs/book/names.md, the place to edit it (261ecfc3e7c1bdc2).
+# Copied from docs/book/names.md, the place to edit it (00384319815b8aba).
 """Names in sentences: whatever stands between backticks must be there.
 
 Page: docs/book/names.md. Licence: MIT-0.
@@ -333,9 +333,11 @@ class Resolver:
         return Missing
 
     def like(self, name: str) -> str:
-        close = difflib.get_close_matches(name, self.names - WORDS, 1, 0.7)
-        close = close or difflib.get_close_matches(name, self.names, 1, 0.7)
-        return f"; do you mean {close[0]}?" if close else ""
+        """Return a question after a name that is nearly this one, the page's own first."""
+        for names in (self.own | self.paths.keys(), self.names - WORDS, self.names):
+            if close := difflib.get_close_matches(name, names, 1, 0.7):
+                return f"; do you mean {close[0]}?"
+        return ""
 
     def is_setting(self, code: str) -> bool:
         whole = rf"(?<![\w.-]){re.escape(code)}(?![\w-])"
