@@ -1,4 +1,4 @@
-# Copied from docs/book/docstrings.md, the place to edit it (58dbfb2d4fecf2e7).
+# Copied from docs/book/docstrings.md, the place to edit it (e8fc5cab73214cc6).
 """Docstrings: what they promise is looked up and tried.
 
 Page: docs/book/docstrings.md. Licence: MIT-0.
@@ -332,7 +332,7 @@ def example_faults(docstring: Docstring, loaded) -> Iterator[tuple[int, str]]:
         yield docstring.lines[min(line, len(docstring.lines) - 1)], fault
 
 
-LIST = re.compile(r"<!-- docstrings of (\w+): (.*?) -->", re.DOTALL)
+LIST = re.compile(r"<!-- docstrings of (\w+): (.*?)\s*-->", re.DOTALL)
 
 
 def lists_of(page: Page) -> dict[str, list[str]]:
