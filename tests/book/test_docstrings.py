@@ -5,9 +5,15 @@ from pathlib import Path
 import pytest
 from little_book import fenced, little_book
 
-from tinynet.book.docstrings import docstring_problems
+from tinynet.book.docstrings import (
+    compare,
+    docstring_problems,
+    docstrings_of,
+    lists_of,
+    rest_of,
+)
 from tinynet.book.pages import Book, parse_page, read_book
-from tinynet.book.tangle import tangle
+from tinynet.book.tangle import modules_of, tangle
 
 ROOT = Path(__file__).parents[2]
 HEAD = '"""A module.\n\nPage: docs/cut.md.\n"""\n\nimport numpy as np\n\n__all__ = ["f"]\n\n\n'
@@ -49,7 +55,7 @@ def function(docstring: str, body: str = "return x", parameters: str = "x") -> s
                  "if x < 0:\n        raise ValueError\n    return x"),
         function("Return x.\n\n    >>> f(2)\n    2\n    "),
         function("Return what x gives. x: a function called as x(rows, n).", "return x(1, 2)"),
-        function("Return the product (Polyak, 1964). x: a number."),
+        function("Return the product (Polyak). x: a number."),
     ],
 )  # fmt: skip
 def test_what_is_so_is_no_problem(tmp_path, code):
@@ -87,6 +93,42 @@ def test_what_is_not_so_is_named_with_its_line(tmp_path, code, told):
     assert found.startswith(told)
 
 
+LISTED = [
+    ("Return x (Polyak, 1964).", "1964", True),
+    ("Return x (Polyak, 1964).", "1965", False),
+    ("Return x (Polyak, 1964).", "", False),
+    ("Return x (Polyak).", "1964", False),
+    ("Return x, twice (rows, n) in 3D.", "twice, (rows, n), 3D", True),
+    ("Return x, twice (rows, n) in 3D.", "twice, (n, rows), 3D", False),
+    ("Return x, twice (rows, n) in 3D.", "twice, 3D, (rows, n)", False),
+]
+
+
+@pytest.mark.parametrize(("docstring", "listed", "right"), LISTED)
+def test_what_no_trial_can_tell_is_written_twice(docstring, listed, right):
+    code = HEAD + function(docstring, "return x + 1", "x=0")
+    text = f"# Cut\n\n{fenced(code, 'tinynet/cut.py')}\n"
+    text += f"<!-- docstrings of cut: {listed} -->\n" if listed else ""
+    page = parse_page("docs/cut.md", text, ROOT)
+    (module,) = modules_of(Book(ROOT, (page,), (), ()))[0]
+    words = lists_of(page).get("cut", [])
+    loaded = [d for d in docstrings_of(module) if d.name == "f"]
+    found = [*compare(rest_of(loaded[0], set()), words, "cut")]
+    assert (found == []) == right
+
+
+def test_a_page_without_a_list_is_told_what_to_write():
+    ((line, told),) = compare([("1964", 7), ("half", 9)], [], "cut")
+    assert line == 7
+    assert told.endswith("; list it: <!-- docstrings of cut: 1964, half -->")
+
+
+def test_parameters_are_spoken_of_once_and_in_their_order(tmp_path):
+    code = function("Return x.\n\n    y: b. x: a.\n    ", parameters="x, y")
+    (found,) = problems(tmp_path, code)
+    assert found.endswith("its parameters twice or in another order: y, x")
+
+
 def test_a_class_may_speak_of_its_fields_and_methods_only(tmp_path):
     code = (
         'class Box:\n    """A box. size: its size. lid(key): opens it. colour: none.\n    """\n\n'
@@ -121,6 +163,12 @@ CHANGES = [
     ("docs/learning.md", "rate: the learning rate. watch", "speed: the learning rate. watch"),
     ("docs/threshold.md", "Returns (rows, n + 1)", "Returns (rows, n + 2)"),
     ("docs/neuron.md", "Page: docs/neuron.md", "Page: docs/learning.md"),
+    ("docs/neuron.md", "(Verhulst, 1845)", "(Verhulst, 1846)"),
+    ("docs/neuron.md", "Below about −709", "Below about −719"),
+    ("docs/neuron.md", "one output between 0 and 1.", "one output between 0 and 2."),
+    ("docs/network.md", "blame: (rows, outputs), the", "blame: (outputs, rows), the"),
+    ("docs/network.md", "has 3 inputs, 4 hidden", "has 4 inputs, 4 hidden"),
+    ("docs/book/figures.md", "'1' to '4'", "'1' to '5'"),
 ]  # fmt: skip
 
 

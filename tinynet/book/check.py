@@ -1,18 +1,21 @@
-# Copied from docs/book/check.md, the place to edit it (d9671b42062ec2d9).
+# Copied from docs/book/check.md, the place to edit it (5a8f09a9e2dba58d).
 """One list of everything that is wrong with the book.
 
 Page: docs/book/check.md. Licence: MIT-0.
 """
 
 import os
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from dataclasses import replace
+from functools import lru_cache, partial
+from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
 
 from tinynet.book import formulas, mathematics
 from tinynet.book.docstrings import docstring_problems
-from tinynet.book.examples import page_problems, run_page
+from tinynet.book.examples import Run, page_problems, run_page
 from tinynet.book.links import (
     Places,
     address_of,
@@ -23,19 +26,36 @@ from tinynet.book.links import (
 from tinynet.book.names import World, name_problems, world_of
 from tinynet.book.numbers import number_problems
 from tinynet.book.pages import Book, Page, Problem, Refused, read_book, read_page
-from tinynet.book.readings import reading_problems, watching
+from tinynet.book.readings import Drawn, reading_problems, watching
 from tinynet.book.tangle import drift, modules_of, read_copy, tangle_problems
 
 
-def problems_on(page: Page, root: Path, world: World, places: Places) -> list[Problem]:
+@lru_cache(maxsize=4)
+def around(book: Book) -> tuple[World, Places]:
+    """Return what the sentences and the links of a book may speak of."""
+    return world_of(book.root), places_of(book.root)
+
+
+def page_checks(
+    page: Page, runs: list[Run], book: Book, drawn: tuple[Drawn, ...] = ()
+) -> Iterator[list[Problem]]:
+    """Yield what each checker finds on a page, the quick ones first."""
+    yield page_problems(page, runs, book.root)
+    yield formulas.formula_problems(page, runs, book.root)
+    yield reading_problems(page, runs, drawn, book.root)
+    yield number_problems(page, runs, book.root)
+    yield mathematics.formula_problems(replace(book, pages=(page,)))
+    world, places = around(book)
+    yield link_problems(page, places)
+    yield name_problems(page, world)
+    yield docstring_problems(replace(book, pages=(page,)))
+
+
+def problems_on(page: Page, book: Book) -> list[Problem]:
     """Return everything that is wrong on one page, from its top to its end."""
     with watching() as drawn:
-        runs = run_page(page, root)
-    found = page_problems(page, runs, root)
-    found += number_problems(page, runs, root)
-    found += formulas.formula_problems(page, runs, root)
-    found += reading_problems(page, runs, drawn, root)
-    found += name_problems(page, world) + link_problems(page, places)
+        runs = run_page(page, book.root)
+    found = chain.from_iterable(page_checks(page, runs, book, tuple(drawn)))
     return sorted(found, key=lambda problem: problem.line)
 
 
@@ -43,21 +63,21 @@ def problems_of(book: Book, workers: int = 1) -> list[Problem]:
     """Return everything that is wrong with a book, in an order to mend it in."""
     if problems := tangle_problems(book):
         return problems
+    # Not at the top: it is slow to import, and one page does not need it.
     from tinynet.book.notebooks import notebook_problems
 
-    world, places = world_of(book.root), places_of(book.root)
-    ask = partial(problems_on, root=book.root, world=world, places=places)
     if workers > 1:
         with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
-            found = pool.map(ask, book.pages)
-            rest = [*docstring_problems(book), *notebook_problems(book)]
+            found = pool.map(partial(problems_on, book=book), book.pages)
+            rest = notebook_problems(book)
             problems = [problem for page in found for problem in page]
     else:
-        problems = [problem for page in book.pages for problem in ask(page)]
-        rest = [*docstring_problems(book), *notebook_problems(book)]
+        problems = [found for page in book.pages for found in problems_on(page, book)]
+        rest = notebook_problems(book)
+    world, places = around(book)
     for page in files_beside(book.root):
-        rest += [*name_problems(page, world), *link_problems(page, places)]
-    return [*mathematics.formula_problems(book), *problems, *rest]
+        rest = [*rest, *name_problems(page, world), *link_problems(page, places)]
+    return [*problems, *rest]
 
 
 def part_of_book(root: Path, names: list[str]) -> Book:
@@ -79,11 +99,7 @@ def problems_of_part(book: Book) -> list[Problem]:
     problems += [found for pair in copies if (found := drift(*pair))]
     if problems := [*book.problems, *problems]:
         return problems
-    world, places = world_of(book.root), places_of(book.root)
-    problems = mathematics.formula_problems(book) + docstring_problems(book)
-    for page in book.pages:
-        problems += problems_on(page, book.root, world, places)
-    return problems
+    return [found for page in book.pages for found in problems_on(page, book)]
 
 
 def with_addresses(problems: list[Problem], book: Book) -> list[Problem]:

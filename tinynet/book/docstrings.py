@@ -1,4 +1,4 @@
-# Copied from docs/book/docstrings.md, the place to edit it (ea22f671ed79865e).
+# Copied from docs/book/docstrings.md, the place to edit it (e8fc5cab73214cc6).
 """Docstrings: what they promise is looked up and tried.
 
 Page: docs/book/docstrings.md. Licence: MIT-0.
@@ -189,12 +189,21 @@ class Trial:
             for name in head.split(", "):
                 self.said[name] = text
         self.sizes = {"rows": ROWS}
+        self.stated: set[str] = set()
         self.tried: set[str] = set()
 
     def shapes(self, name: str) -> list[tuple[str, ...]]:
         """Return the shapes that are stated for a parameter, or for Returns."""
-        found = SHAPE.findall(self.said.get(name, ""))
-        return [tuple(filter(None, re.split(", |,", shape))) for shape in found]
+        text, found, end = self.said.get(name, ""), [], 0
+        for match in SHAPE.finditer(text):
+            if found and not re.fullmatch(
+                r"[^.;]*\bor\b[^.;]*", text[end : match.start()]
+            ):
+                break
+            found.append(tuple(filter(None, re.split(", |,", match[1]))))
+            end = match.end()
+            self.stated.add(match[0])
+        return found
 
     def ends(self, name: str) -> tuple[float, float] | None:
         """Return the range that is stated for a parameter, or in the first sentence."""
@@ -265,7 +274,7 @@ class Trial:
         """Yield what does not come back as it is stated."""
         name, ends, values = self.docstring.name, self.ends(""), []
         for arguments, expected in self.calls():
-            self.tried |= {"shapes"} if any(map(self.shapes, self.said)) else set()
+            self.tried |= self.stated
             shapes = ", ".join(f"{n} {np.shape(v)}" for n, v in arguments.items())
             try:
                 with warnings.catch_warnings(), np.errstate(all="ignore"):
@@ -278,7 +287,7 @@ class Trial:
                 yield f"{name} with {shapes}: stated {expected}, true {np.shape(result)}"
             values += np.ravel(result).tolist() if ends else []
         if values:
-            self.tried.add("range")
+            self.tried.add("a range")
             low, high = ends
             least, most, near = min(values), max(values), (high - low) / 20
             if not (low <= least <= low + near and high - near <= most <= high):
@@ -323,7 +332,7 @@ def example_faults(docstring: Docstring, loaded) -> Iterator[tuple[int, str]]:
         yield docstring.lines[min(line, len(docstring.lines) - 1)], fault
 
 
-LIST = re.compile(r"<!-- docstrings of (\w+): (.*?) -->", re.DOTALL)
+LIST = re.compile(r"<!-- docstrings of (\w+): (.*?)\s*-->", re.DOTALL)
 
 
 def lists_of(page: Page) -> dict[str, list[str]]:
@@ -351,8 +360,9 @@ def words_of(text: str) -> list[tuple[str, int]]:
 def rest_of(docstring: Docstring, tried: set[str]) -> list[tuple[str, int]]:
     """Return the words of a docstring that no trial vouches for, with their lines."""
     text = re.sub(r"(?:Page|Licence): \S+|>>>(?:.|\n)*$", masked, docstring.text)
-    text = re.sub(SHAPE, masked, text) if "shapes" in tried else text
-    if "range" in tried:
+    for shape in tried:
+        text = re.sub(re.escape(shape), masked, text)
+    if "a range" in tried:
         text = re.sub(RANGE, masked, text, count=1)
     return [(word, docstring.line(at)) for word, at in words_of(text)]
 

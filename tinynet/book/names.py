@@ -1,4 +1,4 @@
-# Copied from docs/book/names.md, the place to edit it (25daf2c0c3ae9fdc).
+# Copied from docs/book/names.md, the place to edit it (00384319815b8aba).
 """Names in sentences: whatever stands between backticks must be there.
 
 Page: docs/book/names.md. Licence: MIT-0.
@@ -72,17 +72,17 @@ def inline_code(page: Page, root: Path) -> tuple[list[tuple[str, int]], list[str
 
 @dataclass
 class Known:
-    """The names that some code uses, and the things that it imports."""
+    """The names that some code uses, and the paths of what it imports."""
 
     names: set[str] = field(default_factory=set)
-    things: dict = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
 
 
-def known_from(source: str, fetch: bool = True) -> Known:
-    """Return the names in some code; none if it is not Python.
+EINSUM = r"[a-z,]+->[a-z]*"
 
-    fetch: whether to fetch what it imports.
-    """
+
+def known_from(source: str) -> Known:
+    """Return the names in some code; none if it is not Python."""
     known = Known()
     try:
         tree = ast.parse(source)
@@ -96,14 +96,17 @@ def known_from(source: str, fetch: bool = True) -> Known:
                 known.names.add(name)
             case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
                 known.names.add(name)
-            case ast.Import(names=aliases) if fetch:
+            case ast.Constant(value=str(recipe)) if re.fullmatch(EINSUM, recipe):
+                known.names |= {*recipe}
+            case ast.Import(names=aliases):
                 for alias in aliases:
-                    name = alias.asname or alias.name.partition(".")[0]
-                    known.things[name] = thing(alias.name if alias.asname else name)
-            case ast.ImportFrom(module=str(module), names=aliases) if fetch:
+                    first = alias.name.partition(".")[0]
+                    known.paths[alias.asname or first] = (
+                        alias.name if alias.asname else first
+                    )
+            case ast.ImportFrom(module=str(module), names=aliases):
                 for alias in aliases:
-                    found = thing(f"{module}.{alias.name}")
-                    known.things[alias.asname or alias.name] = found
+                    known.paths[alias.asname or alias.name] = f"{module}.{alias.name}"
     return known
 
 
@@ -155,7 +158,7 @@ def world_of(root: Path) -> World:
     """Return what the sentences of the book in the folder `root` may speak of."""
     names: set[str] = set()
     for file in (root / "tinynet").rglob("*.py"):
-        names |= known_from(file.read_text(encoding="utf-8"), fetch=False).names
+        names |= known_from(file.read_text(encoding="utf-8")).names
     files = {file.name for file in root.glob("*") if file.is_file()}
     for folder in FOLDERS:
         files |= {file.name for file in (root / folder).rglob("*")}
@@ -221,16 +224,15 @@ class Resolver:
 
     def __init__(self, page: Page, world: World):
         self.page, self.world = page, world
-        self.names, self.things = set(WORDS | world.names), {}
+        self.names, self.paths = set(WORDS | world.names), {"np": "numpy"}
+        for name in vars(thing("tinynet")):
+            self.paths[name] = f"tinynet.{name}"
         for block in page.blocks:
             if block.language == "python":
                 known = known_from(block.text)
                 self.names |= known.names
-                self.things |= known.things
+                self.paths |= known.paths
         self.own = self.names - WORDS - world.names
-        self.things.setdefault("np", np)
-        for name in vars(thing("tinynet")):
-            self.things.setdefault(name, getattr(thing("tinynet"), name))
 
     def fault(self, code: str) -> str:
         """Return what is wrong with a piece of inline code, '' if it resolves."""
@@ -289,7 +291,9 @@ class Resolver:
             if isinstance(node, ast.Starred)
             or (isinstance(node, ast.Constant) and node.value is ...)
         ]
-        if function is Missing or left_out or not (arguments or keywords):
+        if not callable(function) or function is Missing or left_out:
+            return ""
+        if not (arguments or keywords):
             return ""
         try:
             signature = inspect.signature(function)
@@ -306,16 +310,16 @@ class Resolver:
     def thing_at(self, node: ast.AST):
         """Return the thing that a name, or names with dots, stand for, or Missing."""
         match node:
-            case ast.Name(id=name) if name in self.things:
-                return self.things[name]
-            case ast.Name(id=name) if name in self.own:
+            case ast.Name(id=name) if name in self.paths:
+                return thing(self.paths[name])
+            case ast.Name(id=name) if name in self.own | {"_"}:
                 return Missing
+            case ast.Name(id=name) if hasattr(builtins, name):
+                return getattr(builtins, name)
             case ast.Name(id=name):
-                return (
-                    getattr(builtins, name, Missing)
-                    if hasattr(builtins, name)
-                    else (thing(name) if importlib.util.find_spec(name) else Missing)
-                )
+                found = importlib.util.find_spec(name)
+                # A folder that happens to have this name is no module.
+                return thing(name) if found and found.origin else Missing
             case ast.Attribute(value=value, attr=name):
                 owner = self.thing_at(value)
                 if owner is Missing:
@@ -329,9 +333,11 @@ class Resolver:
         return Missing
 
     def like(self, name: str) -> str:
-        close = difflib.get_close_matches(name, self.names - WORDS, 1, 0.7)
-        close = close or difflib.get_close_matches(name, self.names, 1, 0.7)
-        return f"; do you mean {close[0]}?" if close else ""
+        """Return a question after a name that is nearly this one, the page's own first."""
+        for names in (self.own | self.paths.keys(), self.names - WORDS, self.names):
+            if close := difflib.get_close_matches(name, names, 1, 0.7):
+                return f"; do you mean {close[0]}?"
+        return ""
 
     def is_setting(self, code: str) -> bool:
         whole = rf"(?<![\w.-]){re.escape(code)}(?![\w-])"

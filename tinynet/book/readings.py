@@ -1,4 +1,4 @@
-# Copied from docs/book/readings.md, the place to edit it (b7b9a422ea66d28f).
+# Copied from docs/book/readings.md, the place to edit it (fd81e90fe55a324d).
 """Readings: the numbers in a chart, read back from the picture, and compared.
 
 Page: docs/book/readings.md. Licence: MIT-0.
@@ -6,7 +6,7 @@ Page: docs/book/readings.md. Licence: MIT-0.
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -107,7 +107,7 @@ def spots_of(element: Element) -> list[tuple[float, float]]:
 
 
 def read_chart(svg: str) -> Reading | None:
-    """Return what a reader gets out of a chart; None if the picture has no axes.
+    """Return what a reader gets out of a chart; None if it has no axes with numbers.
 
     Raises Illegible if an axis cannot be read.
     """
@@ -134,6 +134,8 @@ def read_chart(svg: str) -> Reading | None:
             ]
             if near:
                 marks.append((at[across], min(near)[1]))
+        if len(marks) < 2:
+            return None
         scales.append(scale_of(marks))
     return Reading(*scales, curves_in(parts), [text for *_, text in texts])
 
@@ -212,6 +214,8 @@ def chart_faults(drawn: Drawn) -> Iterator[str]:
         reading = read_chart(drawn.svg)
     except Illegible as illegible:
         yield f"cannot be read: {illegible}"
+        return
+    if reading is None:
         return
     chart = drawn.chart
     for name, scale, axis in (("x", reading.x, chart.x), ("y", reading.y, chart.y)):
@@ -306,22 +310,25 @@ def curve_fault(curve: Curve, reading: Reading, expression: str, names: dict) ->
 
 
 def reading_problems(
-    page: Page, runs: list[Run], drawn: list[Drawn], root: Path
+    page: Page, runs: list[Run], drawn: Sequence[Drawn], root: Path
 ) -> list[Problem]:
-    """Return what is wrong with the charts that the examples of a page have drawn."""
+    """Return what is wrong with the charts that the examples of a page have drawn.
+
+    drawn: what was handed to their writer, as far as somebody was watching.
+    """
     problems, said = [], stated(page)
     lines = {name: page.text[:at].count("\n") + 1 for at, name in pictures(page.text)}
-    for chart in drawn:
-        line = lines.get(chart.name, 1)
-        faults = [(line, fault) for fault in chart_faults(chart)]
+    watched = {chart.name: chart for chart in drawn}
+    saved = {name: svg for run in runs for name, svg in run.pictures.items()}
+    charts = {name: svg for name, svg in saved.items() if 'class="axis"' in svg}
+    for name, svg in charts.items():
+        line, seen = lines.get(name, 1), watched.get(name)
+        faults = [(line, fault) for fault in (chart_faults(seen) if seen else ())]
         if not faults:
-            faults = list(
-                meaning_faults(page, runs, chart, line, said.get(chart.name, []))
-            )
-        for at, fault in faults:
-            problems.append(Problem(page.path, at, f"{chart.name} {fault}"))
+            faults = [*meaning_faults(runs, svg, line, said.get(name, []))]
+        problems += [Problem(page.path, at, f"{name} {fault}") for at, fault in faults]
     for name, entries in said.items():
-        if name not in {chart.name for chart in drawn}:
+        if name not in charts:
             told = "says what a picture shows, and there is no chart above it"
             problems.append(Problem(page.path, entries[0][1], told))
     return problems
@@ -332,10 +339,18 @@ def pictures(text: str) -> list[tuple[int, str]]:
 
 
 def meaning_faults(
-    page: Page, runs: list[Run], chart: Drawn, line: int, entries: list
+    runs: list[Run], svg: str, line: int, entries: list[tuple[str, int]]
 ) -> Iterator[tuple[int, str]]:
     """Yield how the curves of a chart differ from what their page says that they show."""
-    reading = read_chart(chart.svg)
+    try:
+        reading = read_chart(svg)
+    except Illegible as illegible:
+        yield line, f"cannot be read: {illegible}"
+        return
+    if reading is None:
+        for _, at in entries:
+            yield at, "has no axes with numbers, and cannot be compared"
+        return
     curves = {f"#{number}": curve for number, curve in enumerate(reading.curves, 1)}
     curves |= {curve.label: curve for curve in reading.curves if curve.label}
     meant = [(c, c.label, own_expression(c.label), line) for c in reading.curves]
