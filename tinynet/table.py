@@ -1,4 +1,4 @@
-# Copied from docs/table.md, the place to edit it (5338d29e35ad1f3f).
+# Copied from docs/table.md, the place to edit it (c3bd62e8d6e0a244).
 """A table of your own: reading it from a file, and bringing it to one scale.
 
 Page: docs/table.md. Licence: MIT-0.
@@ -71,9 +71,10 @@ def rows_of(file):
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=comma, strict=True)
     line = 1
     try:
-        for cells in reader:
-            if cells:
-                yield line, [cell.strip() for cell in cells]
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            if cells not in ([], [""]):
+                yield line, cells
             line = reader.line_num + 1
     except csv.Error as error:
         raise ValueError(f"{file}:{line}: {error}") from None
