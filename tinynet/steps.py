@@ -1,4 +1,4 @@
-# Copied from docs/steps.md, the place to edit it (72135502fab32ec6).
+# Copied from docs/steps.md, the place to edit it (2b454e0449e99ad5).
 """Steps: how far to move each weight, given its adjustment and what went before.
 
 A step is a function: step(adjustment, memory) returns the move and the new memory, and
@@ -13,7 +13,7 @@ import numpy as np
 def plain(rate=1.0):
     """Return the step of gradient descent: the rate times the adjustment.
 
-    Raises TypeError or ValueError unless the rate is a number above 0.
+    rate: the learning rate, above 0; anything else raises TypeError or ValueError.
     """
     check_settings(rate)
 
@@ -26,7 +26,7 @@ def plain(rate=1.0):
 
 
 def check_settings(rate, **shares):
-    """Raise TypeError or ValueError unless the rate is above 0 and shares are in [0, 1)."""
+    """Raise TypeError or ValueError unless the rate is above 0, shares from 0 to below 1."""
     for name, setting in {"rate": rate, **shares}.items():
         if not isinstance(setting, Real):
             raise TypeError(f"{name} must be a number, not {type(setting).__name__}")
@@ -40,7 +40,8 @@ def check_settings(rate, **shares):
 def momentum(rate=1.0, keep=0.9):
     """Return a step that keeps a share of the move before it (Polyak, 1964).
 
-    Raises TypeError or ValueError unless the rate is above 0 and keep is in [0, 1).
+    rate: as in plain. keep: the share, from 0 to below 1; anything else raises
+    TypeError or ValueError.
     """
     check_settings(rate, keep=keep)
 
@@ -56,9 +57,9 @@ def momentum(rate=1.0, keep=0.9):
 def adam(rate=0.1, keep=0.9, keep_square=0.999):
     """Return the step of Adam: about as long as the rate, whatever the adjustment.
 
-    keep, keep_square: the shares of the means of the adjustment and of its square that
-    are kept. Source: Kingma and Ba, 2014, with their 1e-8 against division by 0.
-    Raises TypeError or ValueError unless the rate is above 0 and shares are in [0, 1).
+    rate: as in plain. keep, keep_square: the shares of the means of the adjustment and
+    of its square that are kept, from 0 to below 1; anything else raises TypeError or
+    ValueError. Source: Kingma and Ba, 2014, with their 1e-8 against division by 0.
     """
     check_settings(rate, keep=keep, keep_square=keep_square)
 
