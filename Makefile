@@ -5,10 +5,10 @@ PYTHON ?= python3
 INSIDE := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help environment serve test build tangle check accept bench clean
+.PHONY: help environment serve test elsewhere build tangle check accept bench clean
 
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
 
 environment:
 	@$(PYTHON) tinynet/book/environment.py
@@ -18,6 +18,18 @@ serve: environment ## show the site on this machine, and follow edits
 
 test: environment ## run all tests, and every example of the book
 	@$(INSIDE) -m pytest -n auto --dist loadfile
+
+elsewhere: .venv-elsewhere/made ## run what needs PyTorch and JAX too, in an environment of its own
+	@.venv-elsewhere/bin/python -c "import jax, torch"
+	@.venv-elsewhere/bin/python -m pytest docs/elsewhere.md tests/test_elsewhere.py
+
+.venv-elsewhere/made: requirements.txt pyproject.toml
+	@echo "elsewhere: making .venv-elsewhere (some minutes, and a gigabyte or more, once)"
+	@rm -rf .venv-elsewhere
+	@$(PYTHON) -m venv .venv-elsewhere
+	@.venv-elsewhere/bin/python -m pip install --quiet --require-hashes --requirement requirements.txt
+	@.venv-elsewhere/bin/python -m pip install --quiet --no-build-isolation --editable ".[elsewhere]"
+	@touch $@
 
 build: check ## check the book and build the site into site/
 	@NO_MKDOCS_2_WARNING=1 $(INSIDE) -m mkdocs build --strict
@@ -35,6 +47,6 @@ bench: environment ## measure the package's speed against the plain programs
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(INSIDE) -m tinynet.book bench
 
 clean: ## remove everything that was made: .venv, site, caches
-	@rm -rf .venv site .book dist .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-elsewhere site .book dist .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "clean: removed .venv, the site and the caches"

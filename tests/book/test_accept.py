@@ -76,6 +76,20 @@ def test_an_output_that_is_no_longer_printed_goes(tmp_path):
     assert check(root)
 
 
+def test_the_output_of_an_example_that_was_not_run_stays(tmp_path):
+    wants = (
+        f'{F}python\nimport no_such_library\n{F}\n\n{F}text title="Output"\n7\n{F}\n'
+    )
+    root = book(tmp_path, f"\n{wants}")
+    (root / "pyproject.toml").write_text(
+        '[project.optional-dependencies]\nelsewhere = ["no_such_library"]\n'
+    )
+    assert accept(root) == (
+        "accept: 0 of 1 files changed, not run for want of no_such_library: 1; "
+        "run `make elsewhere`"
+    )
+
+
 def test_an_output_with_fences_in_it_gets_a_longer_fence(tmp_path):
     root = book(tmp_path, f"\n{F}python\nprint('`' * 3, '`' * 5)\n{F}\n")
     accept(root)

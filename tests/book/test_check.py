@@ -24,6 +24,19 @@ def test_a_book_without_problems_is_counted(book):
     )
 
 
+def test_an_example_that_was_not_run_is_not_counted_as_run(book):
+    (book / "pyproject.toml").write_text(
+        '[project.optional-dependencies]\nelsewhere = ["no_such_library"]\n'
+    )
+    text = (book / "docs/cut.md").read_text()
+    text += f"\n{F}python\nimport no_such_library\n{F}\n"
+    (book / "docs/cut.md").write_text(text)
+    assert check(book) == (
+        "check: nothing is wrong; definitions: 1, modules: 1, examples run: 1, notebooks: 0"
+        ", not run for want of no_such_library: 1; run `make elsewhere`"
+    )
+
+
 def test_an_output_that_is_wrong_is_refused(book):
     text = (book / "docs/cut.md").read_text()
     (book / "docs/cut.md").write_text(text.replace("\n7\n", "\n8\n"))

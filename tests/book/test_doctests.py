@@ -95,6 +95,20 @@ def test_a_block_that_skips_itself_fails(tested):
     assert "docs/a.md:5: raises Skipped" in said.stdout
 
 
+def test_a_block_that_wants_a_library_of_another_job_is_reported(tested, tmp_path):
+    (tmp_path / "pyproject.toml").write_text(
+        '[project.optional-dependencies]\nelsewhere = ["no_such_library"]\n'
+    )
+    wants = f"{F}python\nimport no_such_library\n{F}\n"
+    said = tested(f"# A\n\n{wants}\n{F}python\nx = 1\n{F}\n")
+    assert said.returncode == 0, said.stdout
+    assert "1 passed, 1 skipped" in said.stdout
+    assert (
+        "1 of 2 example blocks run, not run for want of no_such_library: 1; "
+        "run `make elsewhere`; 0 definition"
+    ) in said.stdout
+
+
 def test_a_page_that_is_not_utf_8_is_named_with_the_line(tested, tmp_path):
     said = tested(b"# A\n\nPr\xe9cis.\n")
     assert said.returncode != 0

@@ -3,7 +3,7 @@
 import pytest
 from little_book import little_book
 
-from tinynet.book.examples import example_problems, run
+from tinynet.book.examples import example_problems, not_run, run
 from tinynet.book.pages import parse_page, read_book
 
 F = "```"
@@ -165,3 +165,46 @@ def test_a_picture_must_be_what_is_drawn(tmp_path):
 def test_a_picture_that_nothing_draws_is_a_problem(tmp_path):
     (told,) = problems(tmp_path, "# A\n\n![a dot](figures/dot.svg)\n")
     assert told == "docs/a.md:3: no example on this page draws figures/dot.svg"
+
+
+APART = """
+[project.optional-dependencies]
+elsewhere = ["no_such_library==1.0", "json"]
+"""
+
+
+def test_an_example_that_wants_a_library_of_another_job_is_not_run(tmp_path):
+    (tmp_path / "pyproject.toml").write_text(APART)
+    code = "import no_such_library\nprint(no_such_library.answer)"
+    assert problems(tmp_path, example(code, "42")) == []
+    (block, _) = read_book(tmp_path).pages[0].blocks
+    found = run(block, tmp_path)
+    assert (found.wants, found.printed, found.variables) == ("no_such_library", "", {})
+
+
+@pytest.mark.parametrize("code", ["from json import dumps", "import json as j"])
+def test_where_that_library_is_the_example_is_run(tmp_path, code):
+    (tmp_path / "pyproject.toml").write_text(APART)
+    (told,) = problems(tmp_path, example(f"{code}\nprint(6)", "7"))
+    assert "published '7', printed '6'" in told
+
+
+@pytest.mark.parametrize("settings", ["", "[project]\n", APART])
+def test_any_other_library_must_be_there(tmp_path, settings):
+    (tmp_path / "pyproject.toml").write_text(settings)
+    (told,) = problems(tmp_path, example("import another_library", "7"))
+    assert told.startswith("docs/a.md:4: raises ModuleNotFoundError")
+
+
+def test_an_example_cannot_excuse_itself(tmp_path):
+    (tmp_path / "pyproject.toml").write_text(APART)
+    code = "raise ModuleNotFoundError('no_such_library', name='no_such_library')"
+    (told,) = problems(tmp_path, example(code))
+    assert "raises ModuleNotFoundError" in told
+
+
+def test_the_report_of_what_was_not_run_is_short():
+    assert not_run([]) == ""
+    assert not_run(["b", "a", "b"]) == (
+        ", not run for want of a, b: 3; run `make elsewhere`"
+    )

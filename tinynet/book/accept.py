@@ -1,4 +1,4 @@
-# Copied from docs/book/accept.md, the place to edit it (eb0f3a0711a6cd8e).
+# Copied from docs/book/accept.md, the place to edit it (0212b92948e913e5).
 """Accepting new outputs: from what the examples print to the pages.
 
 Page: docs/book/accept.md. Licence: MIT-0.
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from tinynet.book.examples import Run, output_below, run_page
+from tinynet.book.examples import Run, not_run, output_below, run_page
 from tinynet.book.notebooks import accepted_notebooks
 from tinynet.book.numbers import rebound
 from tinynet.book.pages import Page, Problem, Refused, read_book
@@ -37,6 +37,8 @@ def with_outputs(page: Page, runs: list[Run]) -> str:
     lines = page.text.split("\n")
     for run in sorted(runs, key=lambda run: -run.example.line):
         example, shown = run.example, output_below(page, run.example)
+        if run.wants:
+            continue
         printed = run.printed.rstrip("\n")
         if shown and printed == shown.text.rstrip("\n"):
             continue
@@ -98,9 +100,10 @@ def accept(root: Path) -> str:
     if problems := tangle_problems(book):
         raise Refused(problems)
     texts, problems = accepted_notebooks(book)
-    second = elsewhere(root)
+    second, wanted = elsewhere(root), []
     for page in book.pages:
         runs = run_page(page, root)
+        wanted += [run.wants for run in runs if run.wants]
         problems += unstable(runs, [next(second) for _ in runs])
         mended = replace(page, text=rebound(page, runs, root))
         texts[root / page.path] = with_outputs(mended, runs)
@@ -122,4 +125,4 @@ def accept(root: Path) -> str:
             diff += difflib.unified_diff(*lines, name, name, lineterm="")
     write_files(root, changed)
     count = f"accept: {len(changed)} of {len(texts)} files changed"
-    return "\n".join([*diff, count])
+    return "\n".join([*diff, count + not_run(wanted)])

@@ -1,4 +1,4 @@
-# Copied from docs/book/check.md, the place to edit it (5a8f09a9e2dba58d).
+# Copied from docs/book/check.md, the place to edit it (2b88ce698e94dd9a).
 """One list of everything that is wrong with the book.
 
 Page: docs/book/check.md. Licence: MIT-0.
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tinynet.book import formulas, mathematics
 from tinynet.book.docstrings import docstring_problems
-from tinynet.book.examples import Run, page_problems, run_page
+from tinynet.book.examples import Run, not_run, page_problems, run_page, wanting
 from tinynet.book.links import (
     Places,
     address_of,
@@ -128,7 +128,9 @@ def check(root: Path, names: list[str] | None = None) -> str:
         raise Refused(with_addresses(problems, book))
     definitions, examples = book.blocks("definition"), book.blocks("example")
     modules = {block.title for block in definitions}
+    wanted = [name for block in examples if (name := wanting(block, root))]
     return (
         f"check: nothing is wrong; definitions: {len(definitions)}, modules: "
-        f"{len(modules)}, examples run: {len(examples)}, notebooks: {len(book.notebooks)}"
+        f"{len(modules)}, examples run: {len(examples) - len(wanted)}, notebooks: "
+        f"{len(book.notebooks)}{not_run(wanted)}"
     )

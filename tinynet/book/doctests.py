@@ -1,4 +1,4 @@
-# Copied from docs/book/doctests.md, the place to edit it (53ae28bd597530fc).
+# Copied from docs/book/doctests.md, the place to edit it (c9a500822d7bf26a).
 """The examples of the pages as tests: pytest-markdown-docs, made strict.
 
 Page: docs/book/doctests.md. Licence: MIT-0.
@@ -11,7 +11,15 @@ from types import SimpleNamespace
 import pytest
 from pytest_markdown_docs import _runners
 
-from tinynet.book.examples import orphan_outputs, output_problems, picture_problems, run
+from tinynet.book.examples import (
+    REMEDY,
+    not_run,
+    orphan_outputs,
+    output_problems,
+    picture_problems,
+    run,
+    wanting,
+)
 from tinynet.book.pages import Book, Problem, read_book
 
 
@@ -82,6 +90,8 @@ class PageRunner(_runners._Runner):
         page = next(page for page in book_in(root).pages if page.path == path)
         example = next(block for block in page.blocks if block.line == test.start_line)
         result = run(example, root)
+        if result.wants:
+            pytest.skip(f"needs {result.wants}: {REMEDY}")
         problems = output_problems(result, page) + picture_problems(result, page, root)
         if problems:
             raise ExampleFailed(lines(problems))
@@ -97,7 +107,9 @@ def pytest_terminal_summary(terminalreporter):
     reports = terminalreporter.stats
     ran = [r for kind in ("passed", "failed") for r in reports.get(kind, ())]
     finished = {report.nodeid for report in ran if ".md::" in report.nodeid}
+    wanted = [w for block in examples if (w := wanting(block, PageParser.root))]
     terminalreporter.write_line(
-        f"the book: {len(finished)} of {len(examples)} example blocks run; "
+        f"the book: {len(finished)} of {len(examples)} example blocks run"
+        f"{not_run(wanted)}; "
         f"{len(definitions)} definition blocks are the {len(modules)} modules of tinynet"
     )

@@ -1,4 +1,4 @@
-# Copied from docs/book/examples.md, the place to edit it (0efe5a244bb76442).
+# Copied from docs/book/examples.md, the place to edit it (1166ec2e986f0023).
 """Running the examples of the pages, and comparing what they print and draw.
 
 Page: docs/book/examples.md. Licence: MIT-0.
@@ -6,6 +6,7 @@ Page: docs/book/examples.md. Licence: MIT-0.
 
 import contextlib
 import difflib
+import importlib.util
 import io
 import linecache
 import os
@@ -13,6 +14,7 @@ import random
 import re
 import sys
 import tempfile
+import tomllib
 import traceback
 import types
 import warnings
@@ -29,6 +31,7 @@ class Run:
     """What an example printed and drew, and what went wrong, if anything did.
 
     `variables` are those that it left behind; numbers in sentences refer to them.
+    `wants` names the library for want of which it was not run at all.
     """
 
     example: Block
@@ -36,6 +39,7 @@ class Run:
     pictures: dict[str, str]
     failure: Problem | None
     variables: dict = field(default_factory=dict, compare=False, repr=False)
+    wants: str = ""
 
 
 @contextlib.contextmanager
@@ -96,6 +100,8 @@ class PrintedPast(Exception):
 
 def run(example: Block, root: Path) -> Run:
     """Return what happens when a reader runs this example, and nothing else."""
+    if wants := wanting(example, root):
+        return Run(example, "", {}, None, wants=wants)
     printed, failure, pictures = io.StringIO(), None, {}
     source = "\n" * example.line + example.text
     file = str(root / example.path)
@@ -129,6 +135,39 @@ def say(error: BaseException) -> str:
     return "raises " + " ".join("".join(traceback.format_exception_only(error)).split())
 
 
+REMEDY = "run `make elsewhere`"
+
+
+def wanting(example: Block, root: Path) -> str:
+    """Return the name of a library that an example imports and that is not here, or "".
+
+    Only those count that pyproject.toml has under "elsewhere".
+    """
+    imported = re.findall(r"^(?:import|from) (\w+)", example.text, re.MULTILINE)
+    apart = libraries_apart(root)
+    absent = [n for n in imported if n in apart and not importlib.util.find_spec(n)]
+    return absent[0] if absent else ""
+
+
+def libraries_apart(root: Path) -> set[str]:
+    """Return the libraries that only a job of its own has."""
+    file = root / "pyproject.toml"
+    if not file.is_file():
+        return set()
+    project = tomllib.loads(file.read_text(encoding="utf-8")).get("project", {})
+    extra = project.get("optional-dependencies", {}).get("elsewhere", [])
+    return {re.match(r"\w+", library)[0] for library in extra}
+
+
+def not_run(wanted: list[str]) -> str:
+    """Return the end of a report: how many examples were not run, and the remedy."""
+    if not wanted:
+        return ""
+    return (
+        f", not run for want of {', '.join(sorted({*wanted}))}: {len(wanted)}; {REMEDY}"
+    )
+
+
 def output_below(page: Page, example: Block) -> Block | None:
     """Return the output block that belongs to an example, or None."""
     following = page.blocks[page.blocks.index(example) + 1 :]
@@ -150,6 +189,8 @@ def output_problems(run: Run, page: Page) -> list[Problem]:
     example, shown = run.example, output_below(page, run.example)
     if run.failure:
         return [run.failure]
+    if run.wants:
+        return []
     printed = run.printed.rstrip("\n")
     if shown is None:
         if printed:
