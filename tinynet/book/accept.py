@@ -1,4 +1,4 @@
-# Copied from docs/book/accept.md, the place to edit it (eb0f3a0711a6cd8e).
+# Copied from docs/book/accept.md, the place to edit it (6f499d44c93c9aa0).
 """Accepting new outputs: from what the examples print to the pages.
 
 Page: docs/book/accept.md. Licence: MIT-0.
@@ -18,6 +18,7 @@ from tinynet.book.examples import Run, output_below, run_page
 from tinynet.book.notebooks import accepted_notebooks
 from tinynet.book.numbers import rebound
 from tinynet.book.pages import Page, Problem, Refused, read_book
+from tinynet.book.strength import noted_anew
 from tinynet.book.tangle import tangle_problems, write_files
 
 PACKAGE = Path(__file__).parents[2]
@@ -122,4 +123,4 @@ def accept(root: Path) -> str:
             diff += difflib.unified_diff(*lines, name, name, lineterm="")
     write_files(root, changed)
     count = f"accept: {len(changed)} of {len(texts)} files changed"
-    return "\n".join([*diff, count])
+    return "\n".join([*diff, *noted_anew(root), count])
