@@ -1,4 +1,4 @@
-# Copied from docs/book/drift.md, the place to edit it (f20488e27a3a3ae4).
+# Copied from docs/book/drift.md, the place to edit it (de6fbe1fff42dc2a).
 """The drift score: what share of all mistakes in the book is noticed.
 
 Page: docs/book/drift.md. Licence: MIT-0.
@@ -10,6 +10,7 @@ import io
 import json
 import os
 import random
+import re
 import resource
 import select
 import shutil
@@ -22,6 +23,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, replace
+from functools import cache
 from pathlib import Path
 
 from tinynet.book import notebooks
@@ -35,7 +37,7 @@ from tinynet.book.examples import (
     run_page,
 )
 from tinynet.book.mutants import Mutant, mutants_of, thinned
-from tinynet.book.pages import Page, Problem, Refused, read_book, read_page
+from tinynet.book.pages import Book, Page, Problem, Refused, read_book, read_page
 from tinynet.book.strength import SCORE, noted, noted_anew, of_page, weaker
 from tinynet.book.tangle import modules_of, stamped, tangle_problems
 
@@ -44,7 +46,7 @@ APART = ("word", "mention", "shown", "machinery")
 REBUILT = ("definition", "docstring", "machinery", "nothing, rebuilt")
 # Seconds of work, for a program that never ends; in each of its processes.
 LIMITS = {"definition": 60, "machinery": 60, "nothing, rebuilt": 200, "notebook": 60}
-LIMIT, TIMES = 4, 5  # for all others, and so many times the examples of the page
+LIMIT, TIMES = 2, 5  # for all others, and so many times the examples of the page
 WAIT = 8  # times as long by the clock, since others may be at work too
 IN_ALL, ON_ITS_PAGE = 6, 30  # mutants of the machinery in a page
 
@@ -132,13 +134,11 @@ class Judge:
         """Yield what is wrong with a page."""
         page, old = read_page(mutant.path, self.root), self.pages[mutant.path]
         yield list(page.problems)
-        yield weaker({page.path: of_page(old)}, {page.path: of_page(page)})
+        yield weaker({page.path: counts_of(old)}, {page.path: of_page(page)})
         if mutant.kind in REBUILT or written(page) != written(old):
             yield from self.rebuilt(mutant, page, old)
             return
-        book = replace(
-            self.book, pages=tuple(page if p is old else p for p in self.book.pages)
-        )
+        book = self.with_page(page)
         known = {one.example.text: one for one in self.runs[old.path]}
         runs = []
         for block in page.blocks:
@@ -157,10 +157,32 @@ class Judge:
             (self.root / path).unlink(missing_ok=True)
         for module in modules:
             (self.root / module.path).write_text(stamped(module), encoding="utf-8")
-        for name in [name for name in sys.modules if name.split(".")[0] == "tinynet"]:
-            del sys.modules[name]
-        anew = importlib.import_module("tinynet.book.drift")
-        yield from anew.consequences(mutant.kind, page.path, self.root)
+        book = self.with_page(page)
+        if page.path.startswith("docs/book/"):
+            for name in [n for n in sys.modules if n.split(".")[0] == "tinynet"]:
+                del sys.modules[name]
+            anew = importlib.import_module("tinynet.book.drift")
+            yield from anew.consequences(mutant.kind, page.path, book)
+            return
+        titles = [title for one in self.book.pages for title, _ in written(one)]
+        names = [re.sub(r"/|(/__init__)?\.py$", ".", t).strip(".") for t in titles]
+        for name in [n for n in names if not n.startswith("tinynet.book")] * 2:
+            if name in sys.modules:
+                importlib.reload(sys.modules[name])
+        yield from consequences(mutant.kind, page.path, book)
+
+    def with_page(self, page: Page) -> Book:
+        """Return the book with another page in the place of the one at its path."""
+        pages = self.book.pages
+        return replace(
+            self.book, pages=tuple(page if p.path == page.path else p for p in pages)
+        )
+
+
+@cache
+def counts_of(page: Page) -> dict[str, float]:
+    """Return what is checked on a page that many mutants are compared with."""
+    return of_page(page)
 
 
 def written(page: Page) -> list[tuple[str, str]]:
@@ -168,14 +190,13 @@ def written(page: Page) -> list[tuple[str, str]]:
     return [(b.title, b.text) for b in page.blocks if b.kind == "definition"]
 
 
-def consequences(kind: str, path: str, root: Path) -> Iterator[list[Problem]]:
-    """Yield what is wrong in a book whose package has changed, the page's own first.
+def consequences(kind: str, path: str, book: Book) -> Iterator[list[Problem]]:
+    """Yield what is wrong, after the package has changed, on its page and in its tests.
 
     A docstring changes nothing that runs: of its kind, only the page is checked.
     """
-    book = read_book(root)
-    page = next(page for page in book.pages if page.path == path)
-    runs = []
+    root, runs = book.root, []
+    page = read_page(path, root)
     for block in page.blocks:
         if block.kind == "example":
             runs.append(run(block, root))
@@ -187,12 +208,6 @@ def consequences(kind: str, path: str, root: Path) -> Iterator[list[Problem]]:
     stem = path.removeprefix("docs/").removesuffix(".md")
     folder, _, name = stem.rpartition("/")
     yield test_problems(root, root / "tests" / folder / f"test_{name}.py")
-    for other in book.pages:
-        if folder or other is page or other.path.startswith("docs/book/"):
-            continue
-        for block in other.blocks:
-            if block.kind == "example" and "tinynet" in block.text:
-                yield output_problems(run(block, root), other)
 
 
 def test_problems(root: Path, file: Path) -> list[Problem]:
