@@ -1,4 +1,4 @@
-# Copied from docs/book/drift.md, the place to edit it (de6fbe1fff42dc2a).
+# Copied from docs/book/drift.md, the place to edit it (f32490578b7ddd40).
 """The drift score: what share of all mistakes in the book is noticed.
 
 Page: docs/book/drift.md. Licence: MIT-0.
@@ -27,7 +27,7 @@ from functools import cache
 from pathlib import Path
 
 from tinynet.book import notebooks
-from tinynet.book.check import page_checks
+from tinynet.book.check import around, page_checks
 from tinynet.book.examples import (
     Run,
     output_problems,
@@ -38,6 +38,7 @@ from tinynet.book.examples import (
 )
 from tinynet.book.mutants import Mutant, mutants_of, thinned
 from tinynet.book.pages import Book, Page, Problem, Refused, read_book, read_page
+from tinynet.book.readings import Drawn, watching
 from tinynet.book.strength import SCORE, noted, noted_anew, of_page, weaker
 from tinynet.book.tangle import modules_of, stamped, tangle_problems
 
@@ -58,6 +59,7 @@ class Judge:
         self.root, self.book = root, read_book(root)
         self.pages = {page.path: page for page in self.book.pages}
         self.runs: dict[str, list[Run]] = {}
+        self.drawn: dict[str, list[Drawn]] = {}
         self.fresh: dict[str, str] = {}
         self.spent: Counter[str] = Counter()
         self.before = tangle_problems(self.book)
@@ -90,10 +92,12 @@ class Judge:
 
     def prepare(self, path: str) -> None:
         """Run what many mutants of a file have in common, once."""
+        around(self.book)
         for page in self.pages_of(path):
             if page.path not in self.runs:
                 begun = time.process_time()
-                self.runs[page.path] = run_page(page, self.root)
+                with watching() as self.drawn[page.path]:
+                    self.runs[page.path] = run_page(page, self.root)
                 self.spent[path] += time.process_time() - begun
         if path in self.book.notebooks and path not in self.fresh:
             fresh, _ = notebooks.run_file(path, self.book)
@@ -138,16 +142,17 @@ class Judge:
         if mutant.kind in REBUILT or written(page) != written(old):
             yield from self.rebuilt(mutant, page, old)
             return
-        book = self.with_page(page)
         known = {one.example.text: one for one in self.runs[old.path]}
-        runs = []
+        runs, drawn = [], {one.name: one for one in self.drawn[old.path]}
         for block in page.blocks:
             if block.kind == "example" and block.text in known:
                 runs.append(replace(known[block.text], example=block))
             elif block.kind == "example":
-                runs.append(run(block, self.root))
+                with watching() as new:
+                    runs.append(run(block, self.root))
+                drawn |= {one.name: one for one in new}
                 yield output_problems(runs[-1], page)
-        yield from page_checks(page, runs, book)
+        yield from page_checks(page, runs, self.book, tuple(drawn.values()))
 
     def rebuilt(self, mutant: Mutant, page: Page, old: Page) -> Iterator[list[Problem]]:
         """Yield what is wrong with a package after its modules on a page are copied."""
@@ -157,26 +162,18 @@ class Judge:
             (self.root / path).unlink(missing_ok=True)
         for module in modules:
             (self.root / module.path).write_text(stamped(module), encoding="utf-8")
-        book = self.with_page(page)
         if page.path.startswith("docs/book/"):
             for name in [n for n in sys.modules if n.split(".")[0] == "tinynet"]:
                 del sys.modules[name]
             anew = importlib.import_module("tinynet.book.drift")
-            yield from anew.consequences(mutant.kind, page.path, book)
+            yield from anew.consequences(mutant.kind, page.path, self.book)
             return
         titles = [title for one in self.book.pages for title, _ in written(one)]
         names = [re.sub(r"/|(/__init__)?\.py$", ".", t).strip(".") for t in titles]
         for name in [n for n in names if not n.startswith("tinynet.book")] * 2:
             if name in sys.modules:
                 importlib.reload(sys.modules[name])
-        yield from consequences(mutant.kind, page.path, book)
-
-    def with_page(self, page: Page) -> Book:
-        """Return the book with another page in the place of the one at its path."""
-        pages = self.book.pages
-        return replace(
-            self.book, pages=tuple(page if p.path == page.path else p for p in pages)
-        )
+        yield from consequences(mutant.kind, page.path, self.book)
 
 
 @cache
@@ -195,14 +192,16 @@ def consequences(kind: str, path: str, book: Book) -> Iterator[list[Problem]]:
 
     A docstring changes nothing that runs: of its kind, only the page is checked.
     """
-    root, runs = book.root, []
+    root, runs, drawn = book.root, [], []
     page = read_page(path, root)
     for block in page.blocks:
         if block.kind == "example":
-            runs.append(run(block, root))
+            with watching() as new:
+                runs.append(run(block, root))
+            drawn += new
             yield output_problems(runs[-1], page)
             yield picture_problems(runs[-1], page, root)
-    yield from page_checks(page, runs, book)
+    yield from page_checks(page, runs, book, tuple(drawn))
     if kind == "docstring":
         return
     stem = path.removeprefix("docs/").removesuffix(".md")
