@@ -1,4 +1,4 @@
-# Copied from docs/book/drift.md, the place to edit it (f32490578b7ddd40).
+# Copied from docs/book/drift.md, the place to edit it (b6f82e6149fb5cc3).
 """The drift score: what share of all mistakes in the book is noticed.
 
 Page: docs/book/drift.md. Licence: MIT-0.
@@ -10,7 +10,6 @@ import io
 import json
 import os
 import random
-import re
 import resource
 import select
 import shutil
@@ -168,12 +167,19 @@ class Judge:
             anew = importlib.import_module("tinynet.book.drift")
             yield from anew.consequences(mutant.kind, page.path, self.book)
             return
-        titles = [title for one in self.book.pages for title, _ in written(one)]
-        names = [re.sub(r"/|(/__init__)?\.py$", ".", t).strip(".") for t in titles]
-        for name in [n for n in names if not n.startswith("tinynet.book")] * 2:
+        # Twice, for a module that stands before one that it imports.
+        for name in modules_in(self.book) * 2:
             if name in sys.modules:
                 importlib.reload(sys.modules[name])
         yield from consequences(mutant.kind, page.path, self.book)
+
+
+def modules_in(book: Book) -> list[str]:
+    """Return the names of the network's modules, in the order of their pages."""
+    titles = [title for page in book.pages for title, _ in written(page)]
+    names = [title.removesuffix(".py").replace("/", ".") for title in titles]
+    names = [n.removesuffix(".__init__") for n in names if ".book." not in n]
+    return [n for n in dict.fromkeys(names) if n != "tinynet"] + ["tinynet"]
 
 
 @cache
