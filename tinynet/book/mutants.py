@@ -1,4 +1,4 @@
-# Copied from docs/book/mutants.md, the place to edit it (6344ef9433d35534).
+# Copied from docs/book/mutants.md, the place to edit it (8a5e19dadb7f4c80).
 """Mutants: copies of the book, each with one small mistake.
 
 They are made from the text alone; nothing here knows what the checkers look for.
@@ -268,6 +268,7 @@ NAME = (
 )
 MARKS = r"(?:_(?:\{[^{}]*\}|\w)|\^(?:\{[^{}]*\}|\\top|\w)|')*"
 GROUP = r"\s*(\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|\d)"
+RELATION = r"[=<>]|\\(?:approx|le|ge|ne|to|in|leftarrow)\b"
 WORDS = r"\\(?:text|begin|end)\{[^}]*\}"
 
 # What to look for, and what to put there instead, in the words of re.sub.
@@ -506,8 +507,9 @@ def block_mutants(path, text, piece: Piece, names: list[str]) -> Iterator[Mutant
             for change in docstring_changes(source):
                 yield at("docstring", *change)
     elif header.startswith("math"):
+        kind = "formula" if re.search(RELATION, source) else "mention"
         for change in formula_changes(source, names):
-            yield at("formula", *change)
+            yield at(kind, *change)
     elif "Output" in header:
         for change in thinned(list(output_changes(source)), ENOUGH["output"]):
             yield at("output", *change)
@@ -578,7 +580,7 @@ def sentence_mutants(path, text, sentences: str, names) -> Iterator[Mutant]:
         if re.fullmatch(r"\| *", line):
             continue  # the first column of a table of symbols has its own
         tex = match[0][1:-1]
-        relation = re.search(r"[=<>]|\\(?:approx|le|ge|ne|to|in|leftarrow)\b", tex)
+        relation = re.search(RELATION, tex)
         for start, end, new in formula_changes(tex, names):
             first = match.start() + 1
             kind = "formula" if relation else "mention"
