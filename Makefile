@@ -5,7 +5,7 @@ PYTHON ?= python3
 INSIDE := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help environment serve test elsewhere build tangle check accept bench clean
+.PHONY: help environment serve test elsewhere build tangle check accept drift bench clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -42,6 +42,9 @@ check: environment ## name every difference between pages, package, outputs and 
 
 accept: environment ## write what the examples print and draw into the pages
 	@$(INSIDE) -m tinynet.book accept
+
+drift: environment ## count which mistakes, made on purpose, are noticed (PAGE=neuron.md for one page)
+	@$(INSIDE) -m tinynet.book drift $(PAGE)
 
 bench: environment ## measure the package's speed against the plain programs
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(INSIDE) -m tinynet.book bench

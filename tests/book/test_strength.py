@@ -1,79 +1,49 @@
-"""What is checked may grow and must not shrink: no block, assertion or digit is lost.
+"""What is checked may grow and must not shrink: no block, assertion or digit is lost."""
 
-`python tests/book/test_strength.py` writes strength.json anew, for a change that removes
-something on purpose; its diff shows what gets weaker.
-"""
-
-import ast
 import json
-from collections import Counter
 from pathlib import Path
 
+import pytest
+from little_book import little_book, page
+
 from tinynet.book.pages import read_book
+from tinynet.book.strength import (
+    FILE,
+    noted,
+    noted_anew,
+    of_code,
+    strength,
+    strength_problems,
+    weaker,
+)
 
 ROOT = Path(__file__).parents[2]
-FILE = Path(__file__).with_name("strength.json")
-TOLERANCES = {"rel", "abs", "rtol", "atol"}
+EXAMPLE = "\n```python\nassert 1 + 1 == 2\n```\n"
+TEST = "def test_half():\n    assert abs(0.5 - 1 / 2) <= 1e-9\n"
 
 
-def of_code(source: str) -> tuple[int, float]:
-    """Return how many assertions some code makes, and its widest tolerance."""
-    assertions, widest = 0, 0.0
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Assert):
-            assertions += 1
-        elif isinstance(node, ast.Call):
-            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            assertions += name.startswith("assert_") or name in {"raises", "warns"}
-        elif isinstance(node, ast.keyword) and node.arg in TOLERANCES:
-            widest = max(widest, getattr(node.value, "value", 0.0))
-    return assertions, widest
-
-
-def strength(root: Path = ROOT) -> dict[str, dict[str, float]]:
-    """Return, for each page and each file of tests, what is checked there."""
-    found = {}
-    for page in read_book(root).pages:
-        counts = Counter(block.kind for block in page.blocks)
-        examples = [block.text for block in page.blocks if block.kind == "example"]
-        counts["assertions"] = sum(of_code(text)[0] for text in examples)
-        counts["bound numbers"] = page.text.count("<!-- = ")
-        found[page.path] = {kind: n for kind, n in sorted(counts.items()) if n}
-    for file in sorted((root / "tests").rglob("test_*.py")):
-        source = file.read_text(encoding="utf-8")
-        assertions, widest = of_code(source)
-        tests = sum(
-            isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
-            for node in ast.walk(ast.parse(source))
-        )
-        counts = {"assertions": assertions, "tests": tests, "widest tolerance": widest}
-        found[file.relative_to(root).as_posix()] = counts
-    return found
-
-
-def weaker(before: dict, now: dict) -> list[str]:
-    """Return what is checked less than before, a line each."""
-    lost = []
-    for path, counts in before.items():
-        for what, least in counts.items():
-            found = now.get(path, {}).get(what, 0)
-            worse = found > least if what == "widest tolerance" else found < least
-            if worse or path not in now:
-                lost.append(f"{path}:1: {what}: {least} before, {found} now")
-    return lost
+@pytest.fixture
+def book(tmp_path) -> Path:
+    root = little_book(tmp_path, {"cut.md": page("cut", "x = 1") + EXAMPLE})
+    (root / "tests/book").mkdir(parents=True)
+    (root / "tests/test_cut.py").write_text(TEST)
+    (root / FILE).write_text("{}\n")
+    noted_anew(root)
+    return root
 
 
 def test_nothing_is_checked_less_than_before():
-    assert weaker(json.loads(FILE.read_text(encoding="utf-8")), strength()) == []
+    assert strength_problems(read_book(ROOT)) == []
 
 
 def test_a_deleted_block_a_weaker_assertion_and_a_wider_tolerance_are_noticed():
-    before = strength()
+    before = strength(ROOT)
     for path, what, change in [
         ("docs/neuron.md", "example", -1),
         ("docs/neuron.md", "output", -1),
         ("docs/neuron.md", "definition", -1),
         ("docs/neuron.md", "formula", -1),
+        ("docs/neuron.md", "symbols", -1),
         ("docs/data.md", "bound numbers", -1),
         ("tests/test_neuron.py", "assertions", -1),
         ("tests/test_neuron.py", "tests", -1),
@@ -81,16 +51,58 @@ def test_a_deleted_block_a_weaker_assertion_and_a_wider_tolerance_are_noticed():
     ]:
         now = {**before, path: {**before[path], what: before[path][what] + change}}
         (told,) = weaker(before, now)
-        assert told.startswith(f"{path}:1: {what}: ")
+        assert str(told).startswith(f"{path}:1: {what}: ")
 
 
 def test_a_page_or_a_file_of_tests_that_is_gone_is_noticed():
-    before = strength()
+    before = strength(ROOT)
     now = {path: counts for path, counts in before.items() if path != "docs/slope.md"}
     assert weaker(before, now)
     assert weaker(now, before) == []
 
 
-if __name__ == "__main__":
-    text = json.dumps(strength(), indent=1, sort_keys=True)
-    FILE.write_text(text + "\n", encoding="utf-8")
+def test_assertions_and_tolerances_are_counted_in_all_their_forms():
+    code = "assert x\nnp.testing.assert_allclose(x, y, rtol=1e-9)\nwith pytest.raises(A):\n  f()"
+    assert of_code(code) == (3, 1e-9)
+
+
+def test_what_becomes_less_is_a_problem_until_it_is_accepted(book):
+    assert strength_problems(read_book(book)) == []
+    file = book / "docs/cut.md"
+    file.write_text(file.read_text().replace(EXAMPLE, ""))
+    problems = [str(problem) for problem in strength_problems(read_book(book))]
+    assert problems == [
+        "docs/cut.md:1: assertions: 1 before, 0 now; put it back, or accept it",
+        "docs/cut.md:1: example: 1 before, 0 now; put it back, or accept it",
+    ]
+    assert noted_anew(book) == [
+        *(f"weaker: {problem}" for problem in problems),
+        f"{FILE}: 2 weaker, 0 stronger or new",
+    ]
+    assert strength_problems(read_book(book)) == []
+
+
+def test_what_grows_is_noted_without_a_word_about_weakness(book):
+    file = book / "tests/test_cut.py"
+    file.write_text(TEST + TEST.replace("half", "again"))
+    assert noted_anew(book) == [f"{FILE}: 0 weaker, 2 stronger or new"]
+    assert noted(book)["tests/test_cut.py"]["assertions"] == 2
+    assert noted_anew(book) == []
+
+
+def test_a_project_without_the_file_gets_none(book):
+    (book / FILE).unlink()
+    assert noted_anew(book) == []
+    assert strength_problems(read_book(book)) == []
+    assert not (book / FILE).exists()
+
+
+def test_fewer_mistakes_noticed_is_weaker(book):
+    score = {"pages": {"docs/cut.md": {"number": [5, 5], "word": [1, 9]}}}
+    (book / "tests/book/score.json").write_text(json.dumps(score))
+    noted_anew(book)
+    assert noted(book)["docs/cut.md"]["mistakes noticed"] == 6
+    score["pages"]["docs/cut.md"]["number"] = [4, 5]
+    (book / "tests/book/score.json").write_text(json.dumps(score))
+    (told,) = strength_problems(read_book(book))
+    assert "mistakes noticed: 6 before, 5 now" in told.text

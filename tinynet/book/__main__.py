@@ -1,4 +1,4 @@
-# Copied from docs/book/index.md, the place to edit it (98a60f07fcd1b39f).
+# Copied from docs/book/index.md, the place to edit it (c757ce2fddcc07eb).
 """python -m tinynet.book VERB: the chores of the book.
 
 Page: docs/book/index.md. Licence: MIT-0.
@@ -18,11 +18,11 @@ def tangle(root: Path) -> None:
     print(tangle(root))
 
 
-def check(root: Path, *pages: str) -> None:
+def check(root: Path, names: list[str] | None = None) -> None:
     """name everything that is wrong with the book, or with some of its pages"""
     from tinynet.book.check import check
 
-    print(check(root, [*pages]))
+    print(check(root, names))
 
 
 def accept(root: Path) -> None:
@@ -46,7 +46,14 @@ def bench(root: Path) -> None:
     sys.exit(main(root))
 
 
-VERBS = [tangle, check, accept, serve, bench]
+def drift(root: Path, **chosen) -> None:
+    """count which mistakes in the book, made on purpose, are noticed"""
+    from tinynet.book.drift import drift
+
+    print(drift(root, **chosen))
+
+
+VERBS = [tangle, check, accept, serve, bench, drift]
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -55,14 +62,20 @@ def main(arguments: list[str] | None = None) -> None:
     verbs = parser.add_subparsers(metavar="VERB", required=True)
     for verb in VERBS:
         own = verbs.add_parser(verb.__name__, help=verb.__doc__)
-        own.set_defaults(verb=verb, pages=[])
+        own.set_defaults(verb=verb)
         if verb is check:
             own.add_argument(
-                "pages", nargs="*", help="as neuron.md; all if none is given"
+                "names", nargs="*", help="as neuron.md; all if none is given"
             )
-    chosen = parser.parse_args(arguments)
+        if verb is drift:
+            own.add_argument("page", nargs="?", help="as neuron.md; all if not given")
+            own.add_argument("--sample", type=int, help="so many, drawn at random")
+            own.add_argument("--seed", type=int, default=1, help="of the sample")
+            own.add_argument("--workers", type=int, help="as many as cores if not given")
+    chosen = vars(parser.parse_args(arguments))
+    verb = chosen.pop("verb")
     try:
-        chosen.verb(Path.cwd(), *chosen.pages)
+        verb(Path.cwd(), **chosen)
     except Refused as refused:
         print(refused, file=sys.stderr)
         sys.exit(1)

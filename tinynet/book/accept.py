@@ -1,4 +1,4 @@
-# Copied from docs/book/accept.md, the place to edit it (0212b92948e913e5).
+# Copied from docs/book/accept.md, the place to edit it (b728420009995272).
 """Accepting new outputs: from what the examples print to the pages.
 
 Page: docs/book/accept.md. Licence: MIT-0.
@@ -18,6 +18,7 @@ from tinynet.book.examples import Run, not_run, output_below, run_page
 from tinynet.book.notebooks import accepted_notebooks
 from tinynet.book.numbers import rebound
 from tinynet.book.pages import Page, Problem, Refused, read_book
+from tinynet.book.strength import noted_anew
 from tinynet.book.tangle import tangle_problems, write_files
 
 PACKAGE = Path(__file__).parents[2]
@@ -125,4 +126,4 @@ def accept(root: Path) -> str:
             diff += difflib.unified_diff(*lines, name, name, lineterm="")
     write_files(root, changed)
     count = f"accept: {len(changed)} of {len(texts)} files changed"
-    return "\n".join([*diff, count + not_run(wanted)])
+    return "\n".join([*diff, *noted_anew(root), count + not_run(wanted)])

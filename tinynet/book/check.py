@@ -1,4 +1,4 @@
-# Copied from docs/book/check.md, the place to edit it (2b88ce698e94dd9a).
+# Copied from docs/book/check.md, the place to edit it (6130dc1801766b69).
 """One list of everything that is wrong with the book.
 
 Page: docs/book/check.md. Licence: MIT-0.
@@ -27,6 +27,7 @@ from tinynet.book.names import World, name_problems, world_of
 from tinynet.book.numbers import number_problems
 from tinynet.book.pages import Book, Page, Problem, Refused, read_book, read_page
 from tinynet.book.readings import Drawn, reading_problems, watching
+from tinynet.book.strength import strength_problems
 from tinynet.book.tangle import drift, modules_of, read_copy, tangle_problems
 
 
@@ -77,7 +78,7 @@ def problems_of(book: Book, workers: int = 1) -> list[Problem]:
     world, places = around(book)
     for page in files_beside(book.root):
         rest = [*rest, *name_problems(page, world), *link_problems(page, places)]
-    return [*problems, *rest]
+    return [*problems, *rest, *strength_problems(book)]
 
 
 def part_of_book(root: Path, names: list[str]) -> Book:

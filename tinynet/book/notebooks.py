@@ -1,4 +1,4 @@
-# Copied from docs/book/notebooks.md, the place to edit it (3cc1ac018a84d89c).
+# Copied from docs/book/notebooks.md, the place to edit it (f6bad9b4f8251628).
 """Notebooks: run them, and compare what comes out with what is in their files.
 
 Page: docs/book/notebooks.md. Licence: MIT-0.
@@ -8,6 +8,7 @@ import ast
 import difflib
 import os
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -16,7 +17,8 @@ from nbclient.exceptions import CellControlSignal, CellExecutionError, DeadKerne
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from tinynet.book.pages import Book, Problem
+from tinynet.book.numbers import number_problems
+from tinynet.book.pages import Book, Problem, parse_page
 
 SECONDS = 60  # for one cell
 SETTINGS = Config({"KernelManager": {"transport_encryption": "auto"}})
@@ -130,6 +132,21 @@ def second_definitions(path: str, text: str, book: Book) -> list[Problem]:
     return problems
 
 
+def sentence_problems(path: str, text: str, root: Path) -> list[Problem]:
+    """Return what is wrong with the numbers in the sentences of a notebook."""
+    lines, places = [], []
+    for cell in read(text).cells:
+        source = cell.source
+        if cell.cell_type == "code":
+            source = f"```python\n{source}\n```"
+        new = [*source.split("\n"), ""]
+        lines += new
+        places += [line_of(cell, text)] * len(new)
+    page = parse_page(path, "\n".join(lines), root)
+    found = [*page.problems, *number_problems(page, [], root)]
+    return [replace(problem, line=places[problem.line - 1]) for problem in found]
+
+
 def failure(path: str, text: str, error: Exception, ran: NotebookNode) -> Problem:
     """Return what went wrong in a run that came to an early end."""
     begun = [cell for cell in code(ran) if cell.metadata.get("begun")]
@@ -159,6 +176,7 @@ def notebook_problems(book: Book) -> list[Problem]:
         text = (book.root / path).read_text("utf-8")
         fresh, failures = run_file(path, book)
         problems += second_definitions(path, text, book)
+        problems += sentence_problems(path, text, book.root)
         problems += failures or stale_cells(path, text, fresh)
     return problems
 

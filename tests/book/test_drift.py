@@ -1,0 +1,201 @@
+"""The drift score, of a little book with a test, a formula and a picture of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from little_book import little_book, write_page
+
+from tinynet.book.drift import (
+    ACCEPTED,
+    APART,
+    accepted,
+    by_kind,
+    by_page,
+    chosen,
+    controls,
+    counted,
+    drift,
+    reasons,
+    survivors,
+)
+from tinynet.book.mutants import Mutant
+from tinynet.book.pages import Refused
+from tinynet.book.strength import SCORE, noted
+from tinynet.book.tangle import tangle
+
+ROOT = Path(__file__).parents[2]
+F = "```"
+PAGE = f"""# Cut
+
+{F}python title="tinynet/cut.py"
+\"\"\"Cut.
+
+Page: docs/cut.md. Licence: MIT-0.
+\"\"\"
+
+
+def cut(value, parts=3):
+    return value / parts
+{F}
+
+{F}python
+from tinynet.cut import cut
+
+print(cut(7.5))
+{F}
+
+{F}text title="Output"
+2.5
+{F}
+
+Of 7.5 a piece is 2.5<!-- = cut(7.5) -->, more than nothing.
+
+<!-- given: 7.5 -->
+"""
+TEST = """from tinynet.cut import cut
+
+
+def test_cut():
+    assert cut(8.0, 4) == 2.0
+"""
+
+
+@pytest.fixture
+def book(tmp_path, monkeypatch) -> Path:
+    """A project with the real machinery, and one page about one function."""
+    root = little_book(tmp_path / "book", {"cut.md": PAGE})
+    (root / "pyproject.toml").write_text("[tool.pytest.ini_options]\n")
+    (root / "tests").mkdir()
+    (root / "tests/test_cut.py").write_text(TEST)
+    tangle(root)
+    # The little book's package is the real one, and one module more. Its pages write
+    # only that module, so nobody asks whether they wrote the others.
+    for file in sorted((ROOT / "tinynet").rglob("*.py")):
+        copy = root / file.relative_to(ROOT)
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_bytes(file.read_bytes())
+    monkeypatch.setattr("tinynet.book.drift.tangle_problems", lambda book: [])
+    return root
+
+
+def test_every_mistake_in_a_little_book_is_noticed(book):
+    said = drift(book, workers=1)
+    kinds = noted(book, SCORE)["kinds"]
+    assert {"definition", "example", "output", "number", "header"} <= kinds.keys()
+    for kind, became in kinds.items():
+        if kind not in APART:
+            assert became.keys() == {"killed"}, (kind, became)
+    assert said.split("\n")[-1].startswith("drift: ")
+
+
+def test_without_its_test_a_default_lives_and_is_refused_until_accepted(book):
+    page = (book / "docs/cut.md").read_text()
+    write_page(book, "cut.md", page.replace("print(cut(7.5))", "print(cut(7.5, 3))"))
+    (book / "tests/test_cut.py").unlink()
+    page = (book / "docs/cut.md").read_text()
+    write_page(book, "cut.md", page.replace("cut(7.5) -->", "cut(7.5, 3) -->"))
+    with pytest.raises(Refused, match=r"docs/cut.md:\d+: lives: .*parts=\[3 → 4\]"):
+        drift(book, "cut.md", workers=1)
+    (book / ACCEPTED).parent.mkdir(parents=True)
+    (book / ACCEPTED).write_text(
+        "# Why\n## nobody calls it without\n"
+        "docs/cut.md\tdefinition: def cut(value, parts=[3 → 4]):\n"
+    )
+    assert "nobody calls it without" in drift(book, "cut.md", workers=1)
+
+
+def test_a_red_book_has_no_score(book):
+    (book / "tests/test_cut.py").write_text(TEST.replace("2.0", "2.1"))
+    with pytest.raises(Refused, match="docs/cut.md:1: red without any mistake"):
+        drift(book, "cut.md", workers=1)
+    assert not (book / SCORE).exists()
+
+
+def test_a_page_that_is_not_there_is_named():
+    with pytest.raises(Refused, match="docs/nothing.md:1: is no page of the book"):
+        chosen(ROOT, "nothing.md", None, 1)
+
+
+def test_a_page_brings_its_pictures_and_its_module():
+    paths = {mutant.path for mutant in chosen(ROOT, "slope.md", None, 1)}
+    assert paths == {"docs/slope.md", "docs/figures/tangents.svg", "tinynet/slope.py"}
+
+
+def test_a_sample_is_the_same_for_one_seed_and_has_no_words():
+    first = chosen(ROOT, "slope.md", 20, 7)
+    assert first == chosen(ROOT, "slope.md", 20, 7) != chosen(ROOT, "slope.md", 20, 8)
+    assert len(first) == 20
+    assert not {mutant.kind for mutant in first} & {*APART}
+
+
+def test_the_controls_change_nothing():
+    for mutant in controls(chosen(ROOT, "slope.md", None, 1)):
+        text = (ROOT / mutant.path).read_text("utf-8")
+        assert mutant.applied(text) == text
+        assert mutant.kind.startswith("nothing")
+
+
+def made(kind: str, name: str) -> Mutant:
+    return Mutant("docs/cut.md", kind, 1, 0, 1, "b", (name, "a", ""))
+
+
+def test_what_lives_is_told_from_what_is_accepted_and_what_counts_apart(tmp_path):
+    (tmp_path / "tests/book").mkdir(parents=True)
+    (tmp_path / ACCEPTED).write_text("## equal\ndocs/cut.md\tnumber: x[a → b]\n")
+    assert accepted(tmp_path) == {("docs/cut.md", "number: x[a → b]"): "equal"}
+    mutants = [made("number", n) for n in "xyzz"] + [made("word", "w")]
+    became = ["lives", "lives", "killed", "timed out", "lives"]
+    score = counted(tmp_path, mutants, [{"became": one, "by": ""} for one in became])
+    assert score["kinds"] == {
+        "number": {"accepted": 1, "lives": 1, "killed": 1, "timed out": 1},
+        "word": {"lives": 1},
+    }
+    assert score["pages"] == {"docs/cut.md": {"number": [1, 4], "word": [0, 1]}}
+    assert [reason for *_, reason in score["living"]] == ["equal", ""]
+    (tmp_path / SCORE).write_text(json.dumps(score))
+    assert "66.7%" in by_kind(tmp_path)  # of three that should be noticed, two were
+    assert by_page(tmp_path).split("\n")[1].split() == ["cut.md", "1", "4", "0", "1"]
+    assert "1  equal" in reasons(tmp_path)
+    assert survivors(tmp_path).split("\n")[0] == "docs/cut.md"
+
+
+def test_every_accepted_mutant_has_a_reason_and_is_still_made():
+    known = accepted(ROOT)
+    assert all(known.values())
+    made = {(m.path, m.name) for m in chosen(ROOT, None, None, 1)}
+    assert known.keys() - made == set()
+
+
+def test_the_score_is_that_of_a_book_like_the_present_one():
+    kinds = noted(ROOT, SCORE).get("kinds")
+    if not kinds:
+        pytest.skip("no score was measured yet; run `make drift`")
+    measured = {kind: sum(counts.values()) for kind, counts in kinds.items()}
+    now = {}
+    for mutant in chosen(ROOT, None, None, 1):
+        now[mutant.kind] = now.get(mutant.kind, 0) + 1
+    for kind in now.keys() | measured.keys():
+        before, after = measured.get(kind, 0), now.get(kind, 0)
+        assert abs(after - before) <= max(before, 20) / 5, f"{kind}: run `make drift`"
+
+
+def test_no_mutant_of_the_score_lives_without_a_reason():
+    assert [one for one in noted(ROOT, SCORE).get("living", []) if not one[2]] == []
+
+
+def test_some_mistakes_of_the_real_book_are_noticed_by_the_command():
+    said = subprocess.run(
+        [sys.executable, "-m", "tinynet.book", "drift", "slope.md", "--sample", "6"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert said.returncode == 0, said.stderr
+    assert "100.0%" in said.stdout
+    assert "drift: 6 mutants in" in said.stdout

@@ -1,0 +1,542 @@
+# Copied from docs/book/drift.md, the place to edit it (b6f82e6149fb5cc3).
+"""The drift score: what share of all mistakes in the book is noticed.
+
+Page: docs/book/drift.md. Licence: MIT-0.
+"""
+
+import contextlib
+import importlib
+import io
+import json
+import os
+import random
+import resource
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from functools import cache
+from pathlib import Path
+
+from tinynet.book import notebooks
+from tinynet.book.check import around, page_checks
+from tinynet.book.examples import (
+    Run,
+    output_problems,
+    page_problems,
+    picture_problems,
+    run,
+    run_page,
+)
+from tinynet.book.mutants import Mutant, mutants_of, thinned
+from tinynet.book.pages import Book, Page, Problem, Refused, read_book, read_page
+from tinynet.book.readings import Drawn, watching
+from tinynet.book.strength import SCORE, noted, noted_anew, of_page, weaker
+from tinynet.book.tangle import modules_of, stamped, tangle_problems
+
+ACCEPTED = "tests/book/drift_survivors.txt"
+APART = ("word", "mention", "shown", "machinery")
+REBUILT = ("definition", "docstring", "machinery", "nothing, rebuilt")
+# Seconds of work, for a program that never ends; in each of its processes.
+LIMITS = {"definition": 60, "machinery": 60, "nothing, rebuilt": 200, "notebook": 60}
+LIMIT, TIMES = 2, 5  # for all others, and so many times the examples of the page
+WAIT = 8  # times as long by the clock, since others may be at work too
+IN_ALL, ON_ITS_PAGE = 6, 30  # mutants of the machinery in a page
+
+
+class Judge:
+    """Knows the book in a folder as it should be, and tries one mutant after another."""
+
+    def __init__(self, root: Path):
+        self.root, self.book = root, read_book(root)
+        self.pages = {page.path: page for page in self.book.pages}
+        self.runs: dict[str, list[Run]] = {}
+        self.drawn: dict[str, list[Drawn]] = {}
+        self.fresh: dict[str, str] = {}
+        self.spent: Counter[str] = Counter()
+        self.before = tangle_problems(self.book)
+        self.files = self.seen()
+        self.kept = {path: (root / path).read_bytes() for path in self.files}
+
+    def seen(self) -> dict[str, tuple[int, int]]:
+        """Return the files that a mutant may change, with their times and sizes."""
+        found = {}
+        for folder in ("docs", "tinynet", "tests", "README.md", "mkdocs.yml"):
+            place = self.root / folder
+            for file in place.rglob("*") if place.is_dir() else [place]:
+                if file.is_file() and "__pycache__" not in file.parts:
+                    about = file.stat()
+                    path = file.relative_to(self.root).as_posix()
+                    found[path] = about.st_mtime_ns, about.st_size
+        return found
+
+    def reset(self) -> None:
+        """Put every file back that is not as it was."""
+        now = self.seen()
+        for path in now.keys() - self.files.keys():
+            (self.root / path).unlink()
+        for path, (when, size) in self.files.items():
+            if now.get(path) != (when, size):
+                file = self.root / path
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_bytes(self.kept[path])
+                os.utime(file, ns=(when, when))
+
+    def prepare(self, path: str) -> None:
+        """Run what many mutants of a file have in common, once."""
+        around(self.book)
+        for page in self.pages_of(path):
+            if page.path not in self.runs:
+                begun = time.process_time()
+                with watching() as self.drawn[page.path]:
+                    self.runs[page.path] = run_page(page, self.root)
+                self.spent[path] += time.process_time() - begun
+        if path in self.book.notebooks and path not in self.fresh:
+            fresh, _ = notebooks.run_file(path, self.book)
+            self.fresh[path] = notebooks.nbformat.writes(fresh)
+
+    def pages_of(self, path: str) -> list[Page]:
+        """Return the page itself, or the pages that show a picture."""
+        if not path.endswith(".svg"):
+            return [self.pages[path]] if path in self.pages else []
+        return [p for p in self.book.pages if f"figures/{Path(path).name})" in p.text]
+
+    def complaints(self, mutant: Mutant) -> Iterator[list[Problem]]:
+        """Yield what one check after the other has to say, the quick ones first."""
+        file = self.root / mutant.path
+        text = mutant.applied(file.read_text(encoding="utf-8"))
+        file.write_text(text, encoding="utf-8")
+        if mutant.path.endswith(".svg"):
+            for page in self.pages_of(mutant.path):
+                yield page_problems(page, self.runs[page.path], self.root)
+        elif mutant.path.endswith(".py"):
+            yield [p for p in tangle_problems(self.book) if p not in self.before]
+        elif mutant.path.endswith(".ipynb"):
+            yield from self.notebook(mutant.path, text)
+        else:
+            yield from self.page(mutant)
+
+    def notebook(self, path: str, text: str) -> Iterator[list[Problem]]:
+        """Yield what is wrong with a notebook; it is run only if its code is new."""
+        old, fresh = self.kept[path].decode(), notebooks.read(self.fresh[path])
+        cells = [cell.source for cell in notebooks.code(notebooks.read(text))]
+        if cells == [cell.source for cell in notebooks.code(notebooks.read(old))]:
+            yield notebooks.stale_cells(path, text, fresh)
+            yield notebooks.sentence_problems(path, text, self.root)
+        else:
+            yield notebooks.notebook_problems(replace(self.book, notebooks=(path,)))
+
+    def page(self, mutant: Mutant) -> Iterator[list[Problem]]:
+        """Yield what is wrong with a page."""
+        page, old = read_page(mutant.path, self.root), self.pages[mutant.path]
+        yield list(page.problems)
+        yield weaker({page.path: counts_of(old)}, {page.path: of_page(page)})
+        if mutant.kind in REBUILT or written(page) != written(old):
+            yield from self.rebuilt(mutant, page, old)
+            return
+        known = {one.example.text: one for one in self.runs[old.path]}
+        runs, drawn = [], {one.name: one for one in self.drawn[old.path]}
+        for block in page.blocks:
+            if block.kind == "example" and block.text in known:
+                runs.append(replace(known[block.text], example=block))
+            elif block.kind == "example":
+                with watching() as new:
+                    runs.append(run(block, self.root))
+                drawn |= {one.name: one for one in new}
+                yield output_problems(runs[-1], page)
+        yield from page_checks(page, runs, self.book, tuple(drawn.values()))
+
+    def rebuilt(self, mutant: Mutant, page: Page, old: Page) -> Iterator[list[Problem]]:
+        """Yield what is wrong with a package after its modules on a page are copied."""
+        modules, problems = modules_of(replace(self.book, pages=(page,)))
+        yield problems
+        for path in {title for title, _ in written(old)}:
+            (self.root / path).unlink(missing_ok=True)
+        for module in modules:
+            (self.root / module.path).write_text(stamped(module), encoding="utf-8")
+        if page.path.startswith("docs/book/"):
+            for name in [n for n in sys.modules if n.split(".")[0] == "tinynet"]:
+                del sys.modules[name]
+            anew = importlib.import_module("tinynet.book.drift")
+            yield from anew.consequences(mutant.kind, page.path, self.book)
+            return
+        # Twice, for a module that stands before one that it imports.
+        for name in modules_in(self.book) * 2:
+            if name in sys.modules:
+                importlib.reload(sys.modules[name])
+        yield from consequences(mutant.kind, page.path, self.book)
+
+
+def modules_in(book: Book) -> list[str]:
+    """Return the names of the network's modules, in the order of their pages."""
+    titles = [title for page in book.pages for title, _ in written(page)]
+    names = [title.removesuffix(".py").replace("/", ".") for title in titles]
+    names = [n.removesuffix(".__init__") for n in names if ".book." not in n]
+    return [n for n in dict.fromkeys(names) if n != "tinynet"] + ["tinynet"]
+
+
+@cache
+def counts_of(page: Page) -> dict[str, float]:
+    """Return what is checked on a page that many mutants are compared with."""
+    return of_page(page)
+
+
+def written(page: Page) -> list[tuple[str, str]]:
+    """Return what a page writes: the titles and the texts of its definitions."""
+    return [(b.title, b.text) for b in page.blocks if b.kind == "definition"]
+
+
+def consequences(kind: str, path: str, book: Book) -> Iterator[list[Problem]]:
+    """Yield what is wrong, after the package has changed, on its page and in its tests.
+
+    A docstring changes nothing that runs: of its kind, only the page is checked.
+    """
+    root, runs, drawn = book.root, [], []
+    page = read_page(path, root)
+    for block in page.blocks:
+        if block.kind == "example":
+            with watching() as new:
+                runs.append(run(block, root))
+            drawn += new
+            yield output_problems(runs[-1], page)
+            yield picture_problems(runs[-1], page, root)
+    yield from page_checks(page, runs, book, tuple(drawn))
+    if kind == "docstring":
+        return
+    stem = path.removeprefix("docs/").removesuffix(".md")
+    folder, _, name = stem.rpartition("/")
+    yield test_problems(root, root / "tests" / folder / f"test_{name}.py")
+
+
+def test_problems(root: Path, file: Path) -> list[Problem]:
+    """Return whether the tests of a module fail."""
+    import pytest
+
+    if not file.is_file():
+        return []
+    options = ["-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0"]
+    code = int(pytest.main([*options, f"--rootdir={root}", str(file)]))
+    if code in (0, 5):
+        return []
+    path = file.relative_to(root).as_posix()
+    return [Problem(path, 1, f"a test fails, pytest ends with {code}")]
+
+
+def verdict(judge: Judge, mutant: Mutant) -> dict[str, str]:
+    """Try a mutant in a process of its own; return what became of it, and by whom."""
+    with contextlib.redirect_stdout(io.StringIO()):
+        judge.prepare(mutant.path)
+    limit = int(LIMITS.get(mutant.kind, LIMIT + TIMES * judge.spent[mutant.path]))
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.setpgid(0, 0)
+        resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
+        os.write(writing, json.dumps(tried(judge, mutant)).encode())
+        os._exit(0)
+    os.close(writing)
+    ready, _, _ = select.select([reading], [], [], WAIT * limit)
+    answer = b"".join(iter(lambda: os.read(reading, 65536), b"")) if ready else b""
+    os.close(reading)
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    judge.reset()
+    if answer:
+        return json.loads(answer)
+    if not ready or os.WIFSIGNALED(status):
+        return {"became": "timed out", "by": f"{limit} s of work"}
+    return {"became": "killed", "by": "its process came to an end"}
+
+
+def tried(judge: Judge, mutant: Mutant) -> dict[str, str]:
+    """Return what becomes of a mutant, and what was said, in a process of its own."""
+    silence = os.open(os.devnull, os.O_RDWR)
+    for channel in (0, 1, 2):
+        os.dup2(silence, channel)
+    # Two mutants in one second may be of one length: Python would take the old copy.
+    sys.dont_write_bytecode = not mutant.kind.startswith("nothing")
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    try:
+        for problems in judge.complaints(mutant):
+            if problems:
+                return {"became": "killed", "by": str(problems[0])[:300]}
+    except BaseException as error:
+        what = f"{type(error).__name__}: {error}"[:300]
+        polite = mutant.kind in REBUILT or isinstance(error, Refused)
+        return {"became": "killed", "by": what if polite else f"crash: {what}"}
+    return {"became": "lives", "by": ""}
+
+
+LEFT_OUT = shutil.ignore_patterns(".*", "site", "dist", "node_modules")
+
+
+def work() -> None:
+    """Try the mutants that come in, a line each, in the copy of the book that is here."""
+    import hypothesis
+    import pytest
+    import pytest_markdown_docs
+
+    assert hypothesis and pytest and pytest_markdown_docs  # ready for each child
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    judge = Judge(Path.cwd())
+    for line in sys.stdin:
+        entry = json.loads(line)
+        mutant = Mutant(**{**entry, "around": tuple(entry["around"])})
+        answers.write(json.dumps(verdict(judge, mutant)) + "\n")
+        answers.flush()
+
+
+@contextlib.contextmanager
+def worker(root: Path) -> Iterator[subprocess.Popen]:
+    """Start a worker in a copy of the project, and end it."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "book"
+        shutil.copytree(root, copy, ignore=LEFT_OUT, symlinks=True)
+        process = subprocess.Popen(
+            [sys.executable, "-c", "from tinynet.book.drift import work; work()"],
+            cwd=copy,
+            env={**os.environ, "PYTHONPATH": str(copy), "OPENBLAS_NUM_THREADS": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            yield process
+        finally:
+            process.stdin.close()
+            process.wait()
+
+
+def verdicts(root: Path, mutants: list[Mutant], workers: int) -> list[dict[str, str]]:
+    """Return what becomes of each mutant, and show how far we are."""
+    answers: list[dict[str, str]] = [{} for _ in mutants]
+    todo, begun = iter(enumerate(mutants)), time.monotonic()
+    lock, done, failed = threading.Lock(), Counter(), []
+
+    def feed():
+        with worker(root) as process:
+            while not failed:
+                with lock:
+                    number, mutant = next(todo, (None, None))
+                if mutant is None:
+                    return
+                process.stdin.write(json.dumps(asdict(mutant)) + "\n")
+                process.stdin.flush()
+                line = process.stdout.readline()
+                if not line:
+                    failed.append((mutant, "a worker has come to its end"))
+                    return
+                answers[number] = json.loads(line)
+                became, by = answers[number].values()
+                if mutant.kind.startswith("nothing") and became != "lives":
+                    failed.append((mutant, f"red without any mistake: {by or became}"))
+                    return
+                with lock:
+                    done[answers[number]["became"]] += 1
+                    progress(done, len(mutants), begun)
+
+    threads = [threading.Thread(target=feed) for _ in range(workers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failed:
+        raise Refused([Problem(m.path, m.line, why) for m, why in failed])
+    return answers
+
+
+def progress(done: Counter, of: int, begun: float) -> None:
+    """Show on one line how far we are, where somebody can see it."""
+    if sys.stderr.isatty() or done.total() % 500 == 0 or done.total() == of:
+        spent = time.monotonic() - begun
+        left = spent / done.total() * (of - done.total())
+        end = "\r" if sys.stderr.isatty() and done.total() < of else "\n"
+        line = f"drift: {done.total()} of {of}, {done['lives']} live, {left:.0f} s left"
+        print(f"{line}   ", end=end, file=sys.stderr, flush=True)
+
+
+def chosen(root: Path, page: str | None, sample: int | None, seed: int) -> list[Mutant]:
+    """Return the mutants to try: all, or those of a page, or some."""
+    book = read_book(root)
+    files = [page.path for page in book.pages]
+    wanted = [path for path in files if page in (None, path, path[len("docs/") :])]
+    labs = [path for path in book.notebooks if page in (None, path[len("docs/") :])]
+    figures = sorted((root / "docs/figures").glob("*.svg"))
+    texts = [p.text for p in book.pages if p.path in wanted]
+    figures = [f for f in figures if any(f"figures/{f.name})" in t for t in texts)]
+    titles = {title for p in book.pages if p.path in wanted for title, _ in written(p)}
+    if not wanted + labs:
+        raise Refused([Problem(f"docs/{page}", 1, "is no page of the book")])
+    paths = wanted + labs + [f.relative_to(root).as_posix() for f in figures]
+    found, enough = [], ON_ITS_PAGE if page else IN_ALL
+    for path in paths + sorted(titles):
+        mutants = mutants_of(root, path)
+        machinery = [m for m in mutants if m.kind == "machinery"]
+        found += [m for m in mutants if m.kind != "machinery"]
+        found += thinned(machinery, enough)
+    if sample is not None:
+        checked = [m for m in found if m.kind not in APART]
+        drawn = random.Random(seed).sample(checked, min(sample, len(checked)))
+        found = sorted(drawn, key=lambda m: (m.path, m.line))
+    return found
+
+
+def controls(mutants: list[Mutant]) -> list[Mutant]:
+    """Return mutants that change nothing, for the pages of the others."""
+    kinds: dict[tuple[str, str], Mutant] = {}
+    for m in mutants:
+        kind = "nothing, rebuilt" if m.kind in REBUILT else "nothing"
+        same = replace(m, kind=kind, line=1, start=0, end=0, new="", cell="")
+        kinds.setdefault((m.path, kind), same)
+    return list(kinds.values())
+
+
+def accepted(root: Path) -> dict[tuple[str, str], str]:
+    """Return the mutants that may live, by page and name, each with its reason."""
+    found, reason, file = {}, "", root / ACCEPTED
+    lines = file.read_text(encoding="utf-8").split("\n") if file.is_file() else []
+    for line in lines:
+        if line.startswith("## "):
+            reason = line[3:]
+        elif "\t" in line:
+            path, name = line.split("\t")
+            found[path, name] = reason
+    return found
+
+
+def counted(root: Path, mutants: list[Mutant], answers: list[dict]) -> dict:
+    """Return the score: [killed, all] by kind, and by page and kind; and who lives."""
+    kinds: dict[str, dict[str, int]] = {}
+    pages: dict[str, dict[str, list[int]]] = {}
+    living: list[list[str]] = []
+    reasons = accepted(root)
+    for m, answer in zip(mutants, answers, strict=True):
+        became = answer["became"]
+        if became == "lives" and m.kind not in APART:
+            reason = reasons.get((m.path, m.name), "")
+            became = "accepted" if reason else "lives"
+            living.append([m.path, m.name, reason])
+        one = kinds.setdefault(m.kind, {})
+        one[became] = one.get(became, 0) + 1
+        killed_of = pages.setdefault(m.path, {}).setdefault(m.kind, [0, 0])
+        killed_of[0] += became == "killed"
+        killed_of[1] += 1
+    return {"kinds": kinds, "pages": pages, "living": living}
+
+
+def table(kinds: dict[str, dict[str, int]]) -> list[str]:
+    """Return the lines of the table of the score: the kinds that count, then the others."""
+    columns = ["killed", "accepted", "timed out", "lives"]
+    lines = [f"{'kind':13}" + "".join(f"{c:>10}" for c in columns) + "   noticed"]
+    for apart in (False, True):
+        total = Counter()
+        some = {kind: n for kind, n in kinds.items() if (kind in APART) == apart}
+        for kind, counts in sorted(some.items()):
+            total.update(counts)
+            lines.append(row(kind, counts, columns))
+        if some and not apart:
+            lines += [row("all of these", total, columns), ""]
+    return lines
+
+
+def row(name: str, counts: dict[str, int], columns: list[str]) -> str:
+    counted = sum(counts.values()) - counts.get("accepted", 0)
+    noticed = counts.get("killed", 0) + counts.get("timed out", 0)
+    share = f"{noticed / counted:10.1%}" if counted else ""
+    return f"{name:13}" + "".join(f"{counts.get(c, 0):10}" for c in columns) + share
+
+
+def drift(
+    root: Path,
+    page: str | None = None,
+    sample: int | None = None,
+    seed: int = 1,
+    workers: int | None = None,
+) -> str:
+    """Return the score of the book, of a page, or of a sample; write that of the book.
+
+    Raises Refused if the book is red, or if a mutant lives that should not.
+    """
+    if problems := tangle_problems(read_book(root)):
+        raise Refused(problems)
+    mutants = chosen(root, page, sample, seed)
+    begun, null = time.monotonic(), controls(mutants)
+    # The slow ones first, so that no core has to wait for another at the end.
+    mutants.sort(key=lambda m: (m.kind != "machinery", m.path, m.kind not in REBUILT))
+    answers = verdicts(root, null + mutants, workers or os.cpu_count() or 1)
+    answers = answers[len(null) :]
+    score = counted(root, mutants, answers)
+    lines = table(score["kinds"])
+    lines += [
+        f"{path}: {name}: {reason}" for path, name, reason in score["living"] if reason
+    ]
+    for m, answer in zip(mutants, answers, strict=True):
+        if answer["by"].startswith("crash: "):
+            lines.append(f"{m.path}:{m.line}: {m.name}: {answer['by']}")
+    if page is None and sample is None:
+        text = json.dumps(score, indent=1, ensure_ascii=False, sort_keys=True)
+        (root / SCORE).parent.mkdir(parents=True, exist_ok=True)
+        (root / SCORE).write_text(text + "\n", encoding="utf-8")
+        lines += noted_anew(root)
+    spent = time.monotonic() - begun
+    lines.append(f"drift: {len(mutants)} mutants in {spent:.0f} s")
+    known = accepted(root)
+    if new := [
+        Problem(m.path, m.line, f"lives: {m.name}")
+        for m, answer in zip(mutants, answers, strict=True)
+        if answer["became"] == "lives"
+        and m.kind not in APART
+        and (m.path, m.name) not in known
+    ]:
+        print("\n".join(lines))
+        raise Refused(new)
+    return "\n".join(lines)
+
+
+HERE = Path(__file__).parents[2]
+
+
+def by_kind(root: Path = HERE) -> str:
+    """Return the table of the last score, by kind."""
+    return "\n".join(table(noted(root, SCORE).get("kinds", {})))
+
+
+def by_page(root: Path = HERE) -> str:
+    """Return the table of the last score, by page; what counts, and what is apart."""
+    lines = [f"{'':30}{'noticed':>8}{'of':>6}{'apart':>8}{'of':>6}"]
+    for path, kinds in sorted(noted(root, SCORE).get("pages", {}).items()):
+        sums = [0, 0, 0, 0]
+        for kind, (killed, of) in kinds.items():
+            at = 2 * (kind in APART)
+            sums[at] += killed
+            sums[at + 1] += of
+        cells = f"{sums[0]:8}{sums[1]:6}{sums[2]:8}{sums[3]:6}"
+        lines.append(f"{path.removeprefix('docs/'):30}{cells}")
+    return "\n".join(lines)
+
+
+def reasons(root: Path = HERE) -> str:
+    """Return why mutants live, and how many for each reason."""
+    living = noted(root, SCORE).get("living", [])
+    count = Counter(reason or "no reason yet" for _, _, reason in living)
+    return "\n".join(f"{n:4}  {reason}" for reason, n in count.most_common()) or "none"
+
+
+def survivors(root: Path = HERE) -> str:
+    """Return the mutants that live, a line each, under their pages."""
+    lines, last = [], ""
+    for path, name, _ in sorted(noted(root, SCORE).get("living", [])):
+        if path != last:
+            lines.append(path)
+        last = path
+        lines.append(f"  {name}")
+    return "\n".join(lines) or "none"
