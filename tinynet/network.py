@@ -1,4 +1,4 @@
-# Copied from docs/network.md, the place to edit it (5e7992eca772c7ae).
+# Copied from docs/network.md, the place to edit it (af89f84acc8cfa7e).
 """A network: layers of neurons, each reading what the layer before it says.
 
 Page: docs/network.md. Licence: MIT-0.
@@ -24,8 +24,8 @@ from tinynet.threshold import add_bias
 def forward(layers, inputs):
     """Return what each layer reads, from the inputs on, and last what the network says.
 
-    layers: weights, (n, m) each, or (n + 1, m) with a bias. inputs: (rows, n). What
-    the network says, (rows, m) for the m of the last layer, is between 0 and 1.
+    layers: the weights of each, a row for each input, and one more if it has a bias.
+    inputs: (rows, n). What the network says, a row for each, is between 0 and 1.
     """
     values = []
     for weights in layers:
