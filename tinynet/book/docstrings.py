@@ -1,4 +1,4 @@
-# Copied from docs/book/docstrings.md, the place to edit it (e8fc5cab73214cc6).
+# Copied from docs/book/docstrings.md, the place to edit it (b571af8fe1478fa8).
 """Docstrings: what they promise is looked up and tried.
 
 Page: docs/book/docstrings.md. Licence: MIT-0.
@@ -30,7 +30,7 @@ PIECE = re.compile(
     r"|(?P<word>Returns|Raises|Source|Page|Licence)\b:?)"
 )
 TERM = r"(?:[a-z]\w*|\d+)(?: [+-] \d+)?"
-SHAPE = re.compile(rf"(?<!\w)\(((?:{TERM}, )+{TERM}|{TERM},)\)")
+SHAPE = re.compile(rf"(?<!\w)\(((?:{TERM},\s+)+{TERM}|{TERM},)\)")
 NUMBER = r"[-−]?\d+(?:\.\d+)?"
 RANGE = re.compile(rf"\b(?:between ({NUMBER}) and|from ({NUMBER}) to) ({NUMBER})(?!\w)")
 EITHER = re.compile(r"a number or (?:each of )?an array")
@@ -200,7 +200,7 @@ class Trial:
                 r"[^.;]*\bor\b[^.;]*", text[end : match.start()]
             ):
                 break
-            found.append(tuple(filter(None, re.split(", |,", match[1]))))
+            found.append(tuple(filter(None, re.split(r",\s*", match[1]))))
             end = match.end()
             self.stated.add(match[0])
         return found
@@ -361,7 +361,7 @@ def rest_of(docstring: Docstring, tried: set[str]) -> list[tuple[str, int]]:
     """Return the words of a docstring that no trial vouches for, with their lines."""
     text = re.sub(r"(?:Page|Licence): \S+|>>>(?:.|\n)*$", masked, docstring.text)
     for shape in tried:
-        text = re.sub(re.escape(shape), masked, text)
+        text = re.sub(re.escape(shape).replace(r"\ ", r"\s+"), masked, text)
     if "a range" in tried:
         text = re.sub(RANGE, masked, text, count=1)
     return [(word, docstring.line(at)) for word, at in words_of(text)]
