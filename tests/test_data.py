@@ -9,7 +9,7 @@ from tinynet.data import MILO, TRASK, XOR, XOR7
 def rows(training_set) -> list[tuple[str, int]]:
     inputs, targets = training_set
     return [
-        ("".join(f"{x:g}" for x in row), int(target))
+        ("".join(f"{x:g}" for x in row), float(target))
         for row, target in zip(inputs, targets[:, 0], strict=True)
     ]
 

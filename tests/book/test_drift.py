@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,11 @@ def test_the_controls_change_nothing():
         assert mutant.kind.startswith("nothing")
 
 
+@cache
+def all_mutants() -> list[Mutant]:
+    return chosen(ROOT, None, None, 1)
+
+
 def made(kind: str, name: str) -> Mutant:
     return Mutant("docs/cut.md", kind, 1, 0, 1, "b", (name, "a", ""))
 
@@ -166,7 +172,7 @@ def test_what_lives_is_told_from_what_is_accepted_and_what_counts_apart(tmp_path
 def test_every_accepted_mutant_has_a_reason_and_is_still_made():
     known = accepted(ROOT)
     assert all(known.values())
-    made = {(m.path, m.name) for m in chosen(ROOT, None, None, 1)}
+    made = {(m.path, m.name) for m in all_mutants()}
     assert known.keys() - made == set()
 
 
@@ -176,7 +182,7 @@ def test_the_score_is_that_of_a_book_like_the_present_one():
         pytest.skip("no score was measured yet; run `make drift`")
     measured = {kind: sum(counts.values()) for kind, counts in kinds.items()}
     now = {}
-    for mutant in chosen(ROOT, None, None, 1):
+    for mutant in all_mutants():
         now[mutant.kind] = now.get(mutant.kind, 0) + 1
     for kind in now.keys() | measured.keys():
         before, after = measured.get(kind, 0), now.get(kind, 0)

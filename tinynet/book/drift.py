@@ -1,4 +1,4 @@
-# Copied from docs/book/drift.md, the place to edit it (b6f82e6149fb5cc3).
+# Copied from docs/book/drift.md, the place to edit it (6d20d19110749c03).
 """The drift score: what share of all mistakes in the book is noticed.
 
 Page: docs/book/drift.md. Licence: MIT-0.
@@ -6,6 +6,7 @@ Page: docs/book/drift.md. Licence: MIT-0.
 
 import contextlib
 import importlib
+import inspect
 import io
 import json
 import os
@@ -169,8 +170,12 @@ class Judge:
             return
         # Twice, for a module that stands before one that it imports.
         for name in modules_in(self.book) * 2:
-            if name in sys.modules:
-                importlib.reload(sys.modules[name])
+            if module := sys.modules.get(name):
+                # Or what a module no longer defines would still be there.
+                for known, value in [*vars(module).items()]:
+                    if not known.startswith("__") and not inspect.ismodule(value):
+                        delattr(module, known)
+                importlib.reload(module)
         yield from consequences(mutant.kind, page.path, self.book)
 
 
