@@ -1,4 +1,4 @@
-# Copied from docs/book/index.md, the place to edit it (c757ce2fddcc07eb).
+# Copied from docs/book/index.md, the place to edit it (bb2d340d91647981).
 """python -m tinynet.book VERB: the chores of the book.
 
 Page: docs/book/index.md. Licence: MIT-0.
@@ -71,7 +71,9 @@ def main(arguments: list[str] | None = None) -> None:
             own.add_argument("page", nargs="?", help="as neuron.md; all if not given")
             own.add_argument("--sample", type=int, help="so many, drawn at random")
             own.add_argument("--seed", type=int, default=1, help="of the sample")
-            own.add_argument("--workers", type=int, help="as many as cores if not given")
+            own.add_argument(
+                "--workers", type=int, help="as many as cores if not given"
+            )
     chosen = vars(parser.parse_args(arguments))
     verb = chosen.pop("verb")
     try:
