@@ -1,5 +1,6 @@
 """The package as its users get it: alone, with NumPy and nothing else."""
 
+import ast
 import math
 import os
 import re
@@ -9,6 +10,9 @@ import venv
 from pathlib import Path
 
 import pytest
+
+from tinynet.book.examples import output_below
+from tinynet.book.pages import read_book
 
 ROOT = Path(__file__).parents[1]
 
@@ -75,20 +79,47 @@ def test_importing_the_package_imports_nothing_but_numpy(tmp_path):
     assert run(sys.executable, "-c", program, cwd=tmp_path) == "['tinynet']\n"
 
 
-def test_every_example_of_the_network_s_chapters_works_with_numpy_alone(
+BEYOND = {"dask", "jax", "sklearn", "torch"}  # what some chapters show beside ours
+
+
+def imported(source: str) -> set[str]:
+    """Return the packages that a program imports."""
+    found = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {name.name.partition(".")[0] for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+EXAMPLES = [
+    (page, block)
+    for page in read_book(ROOT).pages
+    for block in page.blocks
+    if block.kind == "example" and not page.path.startswith("docs/book/")
+]
+
+
+def test_an_example_imports_numpy_and_the_package_or_a_library_that_it_shows():
+    known = {"numpy", "tinynet", *BEYOND, *sys.stdlib_module_names}
+    for page, block in EXAMPLES:
+        assert imported(block.text) <= known, f"{page.path}:{block.line}"
+
+
+def test_the_first_example_of_each_chapter_works_with_numpy_alone(
     empty_environment, tmp_path
 ):
     """Each in a process of its own, in an empty folder, as a reader would run it."""
-    from tinynet.book.examples import output_below
-    from tinynet.book.pages import read_book
-
+    first = {}
+    for page, block in EXAMPLES:
+        if not imported(block.text) & BEYOND:
+            first.setdefault(page.path, (page, block))
     wrong = []
-    for page in read_book(ROOT).pages:
-        for block in page.blocks:
-            if block.kind != "example" or page.path.startswith("docs/book/"):
-                continue
-            printed = run(empty_environment, "-I", "-c", block.text, cwd=tmp_path)
-            shown = output_below(page, block)
-            if printed.rstrip("\n") != (shown.text.rstrip("\n") if shown else ""):
-                wrong.append(f"{page.path}:{block.line}")
+    for page, block in first.values():
+        printed = run(empty_environment, "-I", "-c", block.text, cwd=tmp_path)
+        shown = output_below(page, block)
+        if printed.rstrip("\n") != (shown.text.rstrip("\n") if shown else ""):
+            wrong.append(f"{page.path}:{block.line}")
     assert not wrong
+    assert len(first) > 15

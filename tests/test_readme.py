@@ -32,7 +32,9 @@ def map_of_the_book() -> list[str]:
     rows = []
     pages = [page.path for page in BOOK.pages if page.path.startswith("docs/")]
     for page in [*pages, *BOOK.notebooks]:
-        cells = [modules.get(page, []), [file_that_tests(page)]]
+        test = file_that_tests(page)
+        tests = [test] if page in modules or (ROOT / test).is_file() else []
+        cells = [modules.get(page, []), tests]
         row = [link(page), *(", ".join(map(link, cell)) or "–" for cell in cells)]
         rows.append(f"| {' | '.join(row)} |")
     return rows
@@ -63,7 +65,8 @@ def test_the_verbs_of_make_are_listed_by_make_help_and_by_make_alone():
         ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
     assert re.findall(r"^make (\w+) +\w", said, re.MULTILINE) == [
-        "help", "serve", "test", "build", "tangle", "check", "accept", "bench", "clean",
+        "help", "serve", "test", "elsewhere", "build", "tangle", "check", "accept",
+        "drift", "bench", "clean",
     ]  # fmt: skip
     alone = subprocess.run(
         ["make"], cwd=ROOT, capture_output=True, text=True, check=True

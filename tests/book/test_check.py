@@ -1,11 +1,14 @@
 """One list of problems, that everything else calls."""
 
 import pytest
-from little_book import little_book, page
+from little_book import ROOT, little_book, page
 
-from tinynet.book.check import check, problems_of
+from tinynet.book.check import check, problems_of, problems_on
+from tinynet.book.doctests import examples_to_run
+from tinynet.book.notebooks import notebook_problems
 from tinynet.book.pages import Refused, read_book
-from tinynet.book.tangle import tangle
+from tinynet.book.strength import strength_problems
+from tinynet.book.tangle import tangle, tangle_problems
 
 F = "```"
 
@@ -54,9 +57,14 @@ def test_examples_wait_until_the_package_is_what_the_pages_say(book):
 
 
 def test_the_real_book_has_no_problems():
-    from little_book import ROOT
-
-    assert problems_of(read_book(ROOT)) == []
+    """Pages whose examples are all run are asked by the last of them, as a doc-test."""
+    book, problems = read_book(ROOT), []
+    for written in book.pages:
+        run = examples_to_run(written, ROOT)
+        if not run or not all(run):
+            problems += problems_on(written, book)
+    problems += tangle_problems(book) + notebook_problems(book)
+    assert problems + strength_problems(book) == []
 
 
 WRONG = [

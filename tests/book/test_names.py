@@ -59,7 +59,7 @@ def test_what_is_there_is_no_problem(code):
     [
         ("bil", "there is no bil; do you mean bill?"),
         ("sigmiod", "there is no sigmiod; do you mean sigmoid?"),
-        ("bill.summ()", "there is no .summ; do you mean sum?"),
+        ("bill.summ()", "there is no .summ; do you mean sum"),
         (".TT", "there is no .TT"),
         ("np.dott", "np has no dott; do you mean dot?"),
         ("Chart.safe", "Chart has no safe; do you mean save?"),

@@ -8,7 +8,7 @@ import pytest
 from tinynet.book import figures
 from tinynet.book.examples import run_page
 from tinynet.book.figures import Chart, Drawing
-from tinynet.book.pages import parse_page, read_book, read_page
+from tinynet.book.pages import parse_page
 from tinynet.book.readings import (
     Drawn,
     Illegible,
@@ -174,13 +174,3 @@ def test_nothing_is_watched_afterwards():
     with watching():
         assert Chart.line is not before[0]
     assert (Chart.line, Chart.points, figures.Figure.save) == before
-
-
-@pytest.mark.parametrize(
-    "path", [p.path for p in read_book(ROOT).pages if "figures/" in p.text]
-)
-def test_the_charts_of_the_book_show_what_their_pages_say(path):
-    page = read_page(path, ROOT)
-    with watching() as seen:
-        runs = run_page(page, ROOT)
-    assert reading_problems(page, runs, seen, ROOT) == []

@@ -1,4 +1,4 @@
-# Copied from docs/book/doctests.md, the place to edit it (c9a500822d7bf26a).
+# Copied from docs/book/doctests.md, the place to edit it (4e2ce319588563c0).
 """The examples of the pages as tests: pytest-markdown-docs, made strict.
 
 Page: docs/book/doctests.md. Licence: MIT-0.
@@ -7,10 +7,12 @@ Page: docs/book/doctests.md. Licence: MIT-0.
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
+from typing import ClassVar
 
 import pytest
 from pytest_markdown_docs import _runners
 
+from tinynet.book.check import page_checks
 from tinynet.book.examples import (
     REMEDY,
     not_run,
@@ -20,7 +22,8 @@ from tinynet.book.examples import (
     run,
     wanting,
 )
-from tinynet.book.pages import Book, Problem, read_book
+from tinynet.book.pages import Book, Page, Problem, read_book
+from tinynet.book.readings import watching
 
 
 @cache
@@ -78,21 +81,45 @@ def pytest_markdown_docs_markdown_it() -> PageParser:
     return PageParser()
 
 
+def examples_to_run(page: Page, root: Path) -> list[bool]:
+    """Return, for each example of a page, whether its libraries are here."""
+    blocks = [block for block in page.blocks if block.kind == "example"]
+    return [not wanting(block, root) for block in blocks]
+
+
+def rest_of(page: Page, runs: list, drawn: list, book: Book) -> list[Problem]:
+    """Return what all the other checkers find on a page whose examples have run."""
+    if not all(examples_to_run(page, book.root)):
+        return []
+    runs.sort(key=lambda run: page.blocks.index(run.example))
+    _, *found = page_checks(page, runs, book, tuple(drawn))
+    return [problem for some in found for problem in some]
+
+
 class ExampleFailed(Exception):
     """Raised with the problems of an example, a line each."""
 
 
 @_runners.register_runner(default=True)
 class PageRunner(_runners._Runner):
+    # What the examples of each page have left and drawn so far.
+    pages: ClassVar[dict[str, tuple[list, list]]] = {}
+
     def runtest(self, test, args, *, asyncio_runner=None):
         root = PageParser.root
         path = Path(test.source_path).relative_to(root).as_posix()
         page = next(page for page in book_in(root).pages if page.path == path)
         example = next(block for block in page.blocks if block.line == test.start_line)
-        result = run(example, root)
+        with watching() as drawn:
+            result = run(example, root)
         if result.wants:
             pytest.skip(f"needs {result.wants}: {REMEDY}")
+        seen = self.pages.setdefault(path, ([], []))
+        seen[0].append(result)
+        seen[1].extend(drawn)
         problems = output_problems(result, page) + picture_problems(result, page, root)
+        if len(seen[0]) == sum(examples_to_run(page, root)):
+            problems += rest_of(page, *seen, book_in(root))
         if problems:
             raise ExampleFailed(lines(problems))
 

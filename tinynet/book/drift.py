@@ -1,4 +1,4 @@
-# Copied from docs/book/drift.md, the place to edit it (6d20d19110749c03).
+# Copied from docs/book/drift.md, the place to edit it (aa0e01e9f9ede75d).
 """The drift score: what share of all mistakes in the book is noticed.
 
 Page: docs/book/drift.md. Licence: MIT-0.
@@ -171,7 +171,10 @@ class Judge:
         # Twice, for a module that stands before one that it imports.
         for name in modules_in(self.book) * 2:
             if module := sys.modules.get(name):
-                # Or what a module no longer defines would still be there.
+                # subtle: a change of the same length in the same second would find
+                # the bytecode of before. And what a module no longer defines goes.
+                if module.__cached__:
+                    Path(module.__cached__).unlink(missing_ok=True)
                 for known, value in [*vars(module).items()]:
                     if not known.startswith("__") and not inspect.ismodule(value):
                         delattr(module, known)
