@@ -1,4 +1,4 @@
-# Copied from docs/book/drift.md, the place to edit it (aa0e01e9f9ede75d).
+# Copied from docs/book/drift.md, the place to edit it (18dea8b638eeb314).
 """The drift score: what share of all mistakes in the book is noticed.
 
 Page: docs/book/drift.md. Licence: MIT-0.
@@ -283,7 +283,7 @@ def tried(judge: Judge, mutant: Mutant) -> dict[str, str]:
     return {"became": "lives", "by": ""}
 
 
-LEFT_OUT = shutil.ignore_patterns(".*", "site", "dist", "node_modules")
+LEFT_OUT = shutil.ignore_patterns(".git", ".[!g]*", "site", "dist", "node_modules")
 
 
 def work() -> None:
