@@ -1,11 +1,11 @@
-# Copied from docs/book/check.md, the place to edit it (6130dc1801766b69).
+# Copied from docs/book/check.md, the place to edit it (69dead27b4990667).
 """One list of everything that is wrong with the book.
 
 Page: docs/book/check.md. Licence: MIT-0.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -38,18 +38,27 @@ def around(book: Book) -> tuple[World, Places]:
 
 
 def page_checks(
-    page: Page, runs: list[Run], book: Book, drawn: tuple[Drawn, ...] = ()
+    page: Page,
+    runs: list[Run],
+    book: Book,
+    drawn: tuple[Drawn, ...] = (),
+    soon: Callable | None = None,
 ) -> Iterator[list[Problem]]:
-    """Yield what each checker finds on a page, the quick ones first."""
-    yield page_problems(page, runs, book.root)
-    yield formulas.formula_problems(page, runs, book.root)
-    yield reading_problems(page, runs, drawn, book.root)
-    yield number_problems(page, runs, book.root)
-    yield mathematics.formula_problems(replace(book, pages=(page,)))
+    """Yield what each checker finds on a page: `soon` at once, then the quick ones."""
     world, places = around(book)
-    yield link_problems(page, places)
-    yield name_problems(page, world)
-    yield docstring_problems(replace(book, pages=(page,)))
+    part = replace(book, pages=(page,))
+    checks = [
+        partial(page_problems, page, runs, book.root),
+        partial(formulas.formula_problems, page, runs, book.root),
+        partial(reading_problems, page, runs, drawn, book.root),
+        partial(number_problems, page, runs, book.root),
+        partial(mathematics.formula_problems, part),
+        partial(link_problems, page, places),
+        partial(name_problems, page, world),
+        partial(docstring_problems, part),
+    ]
+    for check in sorted(checks, key=lambda check: check.func is not soon):
+        yield check()
 
 
 def problems_on(page: Page, book: Book) -> list[Problem]:

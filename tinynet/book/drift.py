@@ -1,4 +1,4 @@
-# Copied from docs/book/drift.md, the place to edit it (18dea8b638eeb314).
+# Copied from docs/book/drift.md, the place to edit it (b256bd67e6ac1365).
 """The drift score: what share of all mistakes in the book is noticed.
 
 Page: docs/book/drift.md. Licence: MIT-0.
@@ -28,16 +28,28 @@ from pathlib import Path
 
 from tinynet.book import notebooks
 from tinynet.book.check import around, page_checks
+from tinynet.book.docstrings import docstring_problems
 from tinynet.book.examples import (
     Run,
     output_problems,
     page_problems,
     picture_problems,
     run,
-    run_page,
 )
+from tinynet.book.formulas import formula_problems
+from tinynet.book.links import link_problems
 from tinynet.book.mutants import Mutant, mutants_of, thinned
-from tinynet.book.pages import Book, Page, Problem, Refused, read_book, read_page
+from tinynet.book.names import name_problems
+from tinynet.book.numbers import number_problems
+from tinynet.book.pages import (
+    Block,
+    Book,
+    Page,
+    Problem,
+    Refused,
+    read_book,
+    read_page,
+)
 from tinynet.book.readings import Drawn, watching
 from tinynet.book.strength import SCORE, noted, noted_anew, of_page, weaker
 from tinynet.book.tangle import modules_of, stamped, tangle_problems
@@ -49,7 +61,18 @@ REBUILT = ("definition", "docstring", "machinery", "nothing, rebuilt")
 LIMITS = {"definition": 60, "machinery": 60, "nothing, rebuilt": 200, "notebook": 60}
 LIMIT, TIMES = 2, 5  # for all others, and so many times the examples of the page
 WAIT = 8  # times as long by the clock, since others may be at work too
-IN_ALL, ON_ITS_PAGE = 6, 30  # mutants of the machinery in a page
+IN_ALL, ON_ITS_PAGE = 2, 30  # mutants of the machinery in a page
+# Who is likely to complain. All are asked; the first complaint is enough.
+SOON = {
+    "caption": number_problems,
+    "docstring": docstring_problems,
+    "formula": formula_problems,
+    "link": link_problems,
+    "name": name_problems,
+    "number": number_problems,
+    "number word": number_problems,
+    "symbol": formula_problems,
+}
 
 
 class Judge:
@@ -61,7 +84,7 @@ class Judge:
         self.runs: dict[str, list[Run]] = {}
         self.drawn: dict[str, list[Drawn]] = {}
         self.fresh: dict[str, str] = {}
-        self.spent: Counter[str] = Counter()
+        self.spent: Counter[str] = Counter()  # in all, and by the text of an example
         self.before = tangle_problems(self.book)
         self.files = self.seen()
         self.kept = {path: (root / path).read_bytes() for path in self.files}
@@ -95,10 +118,13 @@ class Judge:
         around(self.book)
         for page in self.pages_of(path):
             if page.path not in self.runs:
-                begun = time.process_time()
+                runs = self.runs[page.path] = []
                 with watching() as self.drawn[page.path]:
-                    self.runs[page.path] = run_page(page, self.root)
-                self.spent[path] += time.process_time() - begun
+                    for block in examples_of(page):
+                        begun = time.process_time()
+                        runs.append(run(block, self.root))
+                        self.spent[block.text] = time.process_time() - begun
+                        self.spent[path] += self.spent[block.text]
         if path in self.book.notebooks and path not in self.fresh:
             fresh, _ = notebooks.run_file(path, self.book)
             self.fresh[path] = notebooks.nbformat.writes(fresh)
@@ -144,15 +170,16 @@ class Judge:
             return
         known = {one.example.text: one for one in self.runs[old.path]}
         runs, drawn = [], {one.name: one for one in self.drawn[old.path]}
-        for block in page.blocks:
-            if block.kind == "example" and block.text in known:
+        for block in examples_of(page):
+            if block.text in known:
                 runs.append(replace(known[block.text], example=block))
-            elif block.kind == "example":
+            else:
                 with watching() as new:
                     runs.append(run(block, self.root))
                 drawn |= {one.name: one for one in new}
                 yield output_problems(runs[-1], page)
-        yield from page_checks(page, runs, self.book, tuple(drawn.values()))
+        found = tuple(drawn.values())
+        yield from page_checks(page, runs, self.book, found, SOON.get(mutant.kind))
 
     def rebuilt(self, mutant: Mutant, page: Page, old: Page) -> Iterator[list[Problem]]:
         """Yield what is wrong with a package after its modules on a page are copied."""
@@ -166,7 +193,7 @@ class Judge:
             for name in [n for n in sys.modules if n.split(".")[0] == "tinynet"]:
                 del sys.modules[name]
             anew = importlib.import_module("tinynet.book.drift")
-            yield from anew.consequences(mutant.kind, page.path, self.book)
+            yield from anew.consequences(mutant.kind, page.path, self)
             return
         # Twice, for a module that stands before one that it imports.
         for name in modules_in(self.book) * 2:
@@ -179,7 +206,7 @@ class Judge:
                     if not known.startswith("__") and not inspect.ismodule(value):
                         delattr(module, known)
                 importlib.reload(module)
-        yield from consequences(mutant.kind, page.path, self.book)
+        yield from consequences(mutant.kind, page.path, self)
 
 
 def modules_in(book: Book) -> list[str]:
@@ -201,23 +228,30 @@ def written(page: Page) -> list[tuple[str, str]]:
     return [(b.title, b.text) for b in page.blocks if b.kind == "definition"]
 
 
-def consequences(kind: str, path: str, book: Book) -> Iterator[list[Problem]]:
+def examples_of(page: Page) -> list[Block]:
+    """Return the examples of a page, in their order."""
+    return [block for block in page.blocks if block.kind == "example"]
+
+
+def consequences(kind: str, path: str, judge: Judge) -> Iterator[list[Problem]]:
     """Yield what is wrong, after the package has changed, on its page and in its tests.
 
-    A docstring changes nothing that runs: of its kind, only the page is checked.
+    A docstring changes nothing that runs: of its kind, only the checkers are asked.
     """
-    root, runs, drawn = book.root, [], []
-    page = read_page(path, root)
-    for block in page.blocks:
-        if block.kind == "example":
-            with watching() as new:
-                runs.append(run(block, root))
-            drawn += new
-            yield output_problems(runs[-1], page)
-            yield picture_problems(runs[-1], page, root)
-    yield from page_checks(page, runs, book, tuple(drawn))
+    book, root = judge.book, judge.root
+    page, runs, drawn = read_page(path, root), [], []
     if kind == "docstring":
+        runs, drawn = judge.runs[path], judge.drawn[path]
+        yield from page_checks(page, runs, book, tuple(drawn), docstring_problems)
         return
+    for block in sorted(examples_of(page), key=lambda b: judge.spent[b.text]):
+        with watching() as new:
+            runs.append(run(block, root))
+        drawn += new
+        yield output_problems(runs[-1], page)
+        yield picture_problems(runs[-1], page, root)
+    runs.sort(key=lambda one: one.example.line)
+    yield from page_checks(page, runs, book, tuple(drawn))
     stem = path.removeprefix("docs/").removesuffix(".md")
     folder, _, name = stem.rpartition("/")
     yield test_problems(root, root / "tests" / folder / f"test_{name}.py")
