@@ -1,4 +1,4 @@
-# Copied from docs/book/accept.md, the place to edit it (b728420009995272).
+# Copied from docs/book/accept.md, the place to edit it (d5542527c1e5d45e).
 """Accepting new outputs: from what the examples print to the pages.
 
 Page: docs/book/accept.md. Licence: MIT-0.
@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tinynet.book.examples import Run, not_run, output_below, run_page
 from tinynet.book.notebooks import accepted_notebooks
-from tinynet.book.numbers import rebound
+from tinynet.book.numbers import numbers_of, rebound, tally
 from tinynet.book.pages import Page, Problem, Refused, read_book
 from tinynet.book.strength import noted_anew
 from tinynet.book.tangle import tangle_problems, write_files
@@ -101,12 +101,14 @@ def accept(root: Path) -> str:
     if problems := tangle_problems(book):
         raise Refused(problems)
     texts, problems = accepted_notebooks(book)
-    second, wanted = elsewhere(root), []
+    second, wanted, published = elsewhere(root), [], []
     for page in book.pages:
         runs = run_page(page, root)
         wanted += [run.wants for run in runs if run.wants]
         problems += unstable(runs, [next(second) for _ in runs])
-        mended = replace(page, text=rebound(page, runs, root))
+        numbers, _ = numbers_of(page, runs, root)
+        published.append(numbers)
+        mended = replace(page, text=rebound(page, numbers))
         texts[root / page.path] = with_outputs(mended, runs)
         for run in runs:
             for name, drawn in run.pictures.items():
@@ -125,5 +127,6 @@ def accept(root: Path) -> str:
             lines = old.splitlines(), text.splitlines()
             diff += difflib.unified_diff(*lines, name, name, lineterm="")
     write_files(root, changed)
+    lines = [*diff, *noted_anew(root), *([tally(published)] if any(published) else [])]
     count = f"accept: {len(changed)} of {len(texts)} files changed"
-    return "\n".join([*diff, *noted_anew(root), count + not_run(wanted)])
+    return "\n".join([*lines, count + not_run(wanted)])

@@ -1,4 +1,4 @@
-# Copied from docs/book/numbers.md, the place to edit it (6d4f8fe8b53ba9ad).
+# Copied from docs/book/numbers.md, the place to edit it (537fd70dc9c2ef64).
 """Checking the numbers in the prose of a page.
 
 Page: docs/book/numbers.md. Licence: MIT-0.
@@ -476,13 +476,12 @@ def number_problems(page: Page, runs: list[Run], root: Path) -> list[Problem]:
     return numbers_of(page, runs, root)[1]
 
 
-def rebound(page: Page, runs: list[Run], root: Path) -> str:
+def rebound(page: Page, numbers: list[Number]) -> str:
     """Return the text of a page with the true values of its bound numbers.
 
     It has the same lines as the page.
     """
     text = page.text
-    numbers, _ = numbers_of(page, runs, root)
     for number in sorted(numbers, key=lambda number: -number.start):
         if number.by == "bound":
             text = text[: number.start] + number.true + text[number.end :]
