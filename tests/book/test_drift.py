@@ -21,7 +21,9 @@ from tinynet.book.drift import (
     counted,
     drift,
     reasons,
+    sampled,
     survivors,
+    tried_of,
 )
 from tinynet.book.mutants import Mutant
 from tinynet.book.pages import Refused
@@ -118,23 +120,26 @@ def test_a_red_book_has_no_score(book):
 
 def test_a_page_that_is_not_there_is_named():
     with pytest.raises(Refused, match="docs/nothing.md:1: is no page of the book"):
-        chosen(ROOT, "nothing.md", None, 1)
+        chosen(ROOT, "nothing.md")
 
 
 def test_a_page_brings_its_pictures_and_its_module():
-    paths = {mutant.path for mutant in chosen(ROOT, "slope.md", None, 1)}
+    paths = {mutant.path for mutant in chosen(ROOT, "slope.md")}
     assert paths == {"docs/slope.md", "docs/figures/tangents.svg", "tinynet/slope.py"}
 
 
-def test_a_sample_is_the_same_for_one_seed_and_has_no_words():
-    first = chosen(ROOT, "slope.md", 20, 7)
-    assert first == chosen(ROOT, "slope.md", 20, 7) != chosen(ROOT, "slope.md", 20, 8)
-    assert len(first) == 20
-    assert not {mutant.kind for mutant in first} & {*APART}
+def test_a_sample_is_the_same_for_one_seed_and_has_its_share_of_words():
+    every = chosen(ROOT, "slope.md")
+    first = sampled(every, 200, 7)
+    assert first == sampled(every, 200, 7) != sampled(every, 200, 8)
+    apart = [mutant for mutant in first if mutant.kind in APART]
+    assert len(first) - len(apart) == 200
+    of = sum(mutant.kind in APART for mutant in every)
+    assert len(apart) == round(of * 200 / (len(every) - of)) > 0
 
 
 def test_the_controls_change_nothing():
-    for mutant in controls(chosen(ROOT, "slope.md", None, 1)):
+    for mutant in controls(chosen(ROOT, "slope.md")):
         text = (ROOT / mutant.path).read_text("utf-8")
         assert mutant.applied(text) == text
         assert mutant.kind.startswith("nothing")
@@ -142,7 +147,7 @@ def test_the_controls_change_nothing():
 
 @cache
 def all_mutants() -> list[Mutant]:
-    return chosen(ROOT, None, None, 1)
+    return chosen(ROOT)
 
 
 def made(kind: str, name: str) -> Mutant:
@@ -162,7 +167,9 @@ def test_what_lives_is_told_from_what_is_accepted_and_what_counts_apart(tmp_path
     }
     assert score["pages"] == {"docs/cut.md": {"number": [1, 4], "word": [0, 1]}}
     assert [reason for *_, reason in score["living"]] == ["equal", ""]
+    score["made"] = {"number": 70, "word": 3}
     (tmp_path / SCORE).write_text(json.dumps(score))
+    assert tried_of(tmp_path) == "5 of 73"
     assert "66.7%" in by_kind(tmp_path)  # of three that should be noticed, two were
     assert by_page(tmp_path).split("\n")[1].split() == ["cut.md", "1", "4", "0", "1"]
     assert "1  equal" in reasons(tmp_path)
@@ -177,11 +184,9 @@ def test_every_accepted_mutant_has_a_reason_and_is_still_made():
 
 
 def test_the_score_is_that_of_a_book_like_the_present_one():
-    kinds = noted(ROOT, SCORE).get("kinds")
-    if not kinds:
+    measured, now = noted(ROOT, SCORE).get("made"), {}
+    if not measured:
         pytest.skip("no score was measured yet; run `make drift`")
-    measured = {kind: sum(counts.values()) for kind, counts in kinds.items()}
-    now = {}
     for mutant in all_mutants():
         now[mutant.kind] = now.get(mutant.kind, 0) + 1
     for kind in now.keys() | measured.keys():

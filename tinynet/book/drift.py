@@ -1,4 +1,4 @@
-# Copied from docs/book/drift.md, the place to edit it (b256bd67e6ac1365).
+# Copied from docs/book/drift.md, the place to edit it (bcd58cda45d5f3cf).
 """The drift score: what share of all mistakes in the book is noticed.
 
 Page: docs/book/drift.md. Licence: MIT-0.
@@ -62,6 +62,7 @@ LIMITS = {"definition": 60, "machinery": 60, "nothing, rebuilt": 200, "notebook"
 LIMIT, TIMES = 2, 5  # for all others, and so many times the examples of the page
 WAIT = 8  # times as long by the clock, since others may be at work too
 IN_ALL, ON_ITS_PAGE = 2, 30  # mutants of the machinery in a page
+WORTH = 2000  # so many tell enough to be written down
 # Who is likely to complain. All are asked; the first complaint is enough.
 SOON = {
     "caption": number_problems,
@@ -406,8 +407,8 @@ def progress(done: Counter, of: int, begun: float) -> None:
         print(f"{line}   ", end=end, file=sys.stderr, flush=True)
 
 
-def chosen(root: Path, page: str | None, sample: int | None, seed: int) -> list[Mutant]:
-    """Return the mutants to try: all, or those of a page, or some."""
+def chosen(root: Path, page: str | None = None) -> list[Mutant]:
+    """Return the mutants of the book, or of a page with its module and its pictures."""
     book = read_book(root)
     files = [page.path for page in book.pages]
     wanted = [path for path in files if page in (None, path, path[len("docs/") :])]
@@ -425,18 +426,26 @@ def chosen(root: Path, page: str | None, sample: int | None, seed: int) -> list[
         machinery = [m for m in mutants if m.kind == "machinery"]
         found += [m for m in mutants if m.kind != "machinery"]
         found += thinned(machinery, enough)
-    if sample is not None:
-        checked = [m for m in found if m.kind not in APART]
-        drawn = random.Random(seed).sample(checked, min(sample, len(checked)))
-        found = sorted(drawn, key=lambda m: (m.path, m.line))
     return found
+
+
+def sampled(mutants: list[Mutant], sample: int, seed: int) -> list[Mutant]:
+    """Return so many of the mutants that count, and the same share of the others."""
+    counts = [m for m in mutants if m.kind not in APART]
+    others = [m for m in mutants if m.kind in APART]
+    share = min(sample / max(len(counts), 1), 1)
+    draw = random.Random(seed)
+    drawn = draw.sample(counts, round(share * len(counts)))
+    drawn += draw.sample(others, round(share * len(others)))
+    return sorted(drawn, key=lambda m: (m.path, m.line))
 
 
 def controls(mutants: list[Mutant]) -> list[Mutant]:
     """Return mutants that change nothing, for the pages of the others."""
     kinds: dict[tuple[str, str], Mutant] = {}
     for m in mutants:
-        kind = "nothing, rebuilt" if m.kind in REBUILT else "nothing"
+        built = m.kind in REBUILT and m.kind != "docstring"
+        kind = "nothing, rebuilt" if built else "nothing"
         same = replace(m, kind=kind, line=1, start=0, end=0, new="", cell="")
         kinds.setdefault((m.path, kind), same)
     return list(kinds.values())
@@ -506,17 +515,20 @@ def drift(
 ) -> str:
     """Return the score of the book, of a page, or of a sample; write that of the book.
 
+    A small sample is not written: the page of the score has no use for it.
     Raises Refused if the book is red, or if a mutant lives that should not.
     """
     if problems := tangle_problems(read_book(root)):
         raise Refused(problems)
-    mutants = chosen(root, page, sample, seed)
+    every = chosen(root, page)
+    mutants = every if sample is None else sampled(every, sample, seed)
     begun, null = time.monotonic(), controls(mutants)
     # The slow ones first, so that no core has to wait for another at the end.
     mutants.sort(key=lambda m: (m.kind != "machinery", m.path, m.kind not in REBUILT))
     answers = verdicts(root, null + mutants, workers or os.cpu_count() or 1)
     answers = answers[len(null) :]
     score = counted(root, mutants, answers)
+    score["made"] = Counter(mutant.kind for mutant in every)
     lines = table(score["kinds"])
     lines += [
         f"{path}: {name}: {reason}" for path, name, reason in score["living"] if reason
@@ -524,7 +536,7 @@ def drift(
     for m, answer in zip(mutants, answers, strict=True):
         if answer["by"].startswith("crash: "):
             lines.append(f"{m.path}:{m.line}: {m.name}: {answer['by']}")
-    if page is None and sample is None:
+    if page is None and (sample is None or sample >= WORTH):
         text = json.dumps(score, indent=1, ensure_ascii=False, sort_keys=True)
         (root / SCORE).parent.mkdir(parents=True, exist_ok=True)
         (root / SCORE).write_text(text + "\n", encoding="utf-8")
@@ -545,6 +557,13 @@ def drift(
 
 
 HERE = Path(__file__).parents[2]
+
+
+def tried_of(root: Path = HERE) -> str:
+    """Return how many mutants were tried the last time, and how many there were."""
+    score = noted(root, SCORE)
+    tried = sum(n for one in score.get("kinds", {}).values() for n in one.values())
+    return f"{tried:,} of {sum(score.get('made', {}).values()):,}"
 
 
 def by_kind(root: Path = HERE) -> str:
