@@ -7,6 +7,7 @@ import pytest
 
 from tinynet import error_weighted_derivative, starting_weights, think, train
 from tinynet.data import MILO, TRASK
+from tinynet.learning import check_inputs
 
 INPUTS = np.array(
     [[0.5, -2.0, 3.0], [1.25, 0.75, -0.5], [4.0, 0.125, 2.0], [-1.0, 3.0, 0.5]]
@@ -192,6 +193,22 @@ def test_numbers_of_half_the_size_stay_so():
     assert trained.dtype == np.float32
     exact = train(INPUTS, TARGETS, WEIGHTS, iterations=20)
     np.testing.assert_allclose(trained, exact, rtol=5e-7)
+
+
+@pytest.mark.parametrize("kind", [bool, np.uint8, np.int64, float])
+def test_numbers_of_every_kind_are_learned_from(kind):
+    inputs, targets = (table.astype(kind) for table in MILO)
+    trained = train(inputs, targets, WEIGHTS, iterations=20)
+    exact = train(*MILO, WEIGHTS, iterations=20)
+    np.testing.assert_allclose(trained, exact, rtol=1e-12)
+
+
+def test_a_missing_t_is_asked_for_where_it_would_help_only():
+    with pytest.raises(ValueError, match=r"missing\?$"):
+        check_inputs(INPUTS.T, columns=3)
+    for inputs in INPUTS[:, :2], np.zeros((3, 4, 2)), INPUTS[0]:
+        with pytest.raises(ValueError, match=r"at least one row, not \([\d, ]+\)$"):
+            check_inputs(inputs, columns=3)
 
 
 def test_an_error_in_watch_comes_out_and_leaves_the_weights_alone():

@@ -25,8 +25,9 @@ from tinynet.book.drift import (
     survivors,
     tried_of,
 )
+from tinynet.book.examples import wanting
 from tinynet.book.mutants import Mutant
-from tinynet.book.pages import Refused
+from tinynet.book.pages import Refused, read_page
 from tinynet.book.strength import SCORE, noted
 from tinynet.book.tangle import tangle
 
@@ -136,6 +137,16 @@ def test_a_sample_is_the_same_for_one_seed_and_has_its_share_of_words():
     assert len(first) - len(apart) == 200
     of = sum(mutant.kind in APART for mutant in every)
     assert len(apart) == round(of * 200 / (len(every) - of)) > 0
+
+
+def test_what_is_not_run_for_want_of_a_library_counts_apart():
+    kinds = {mutant.line: mutant.kind for mutant in chosen(ROOT, "elsewhere.md")}
+    page = read_page("docs/elsewhere.md", ROOT)
+    for block in page.blocks:
+        if block.kind == "example":
+            inside = {kinds.get(n) for n in range(block.line + 1, block.end)} - {None}
+            away = bool(wanting(block, ROOT))
+            assert inside == {"not run here" if away else "example"}, block.line
 
 
 def test_the_controls_change_nothing():

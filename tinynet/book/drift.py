@@ -1,4 +1,4 @@
-# Copied from docs/book/drift.md, the place to edit it (bcd58cda45d5f3cf).
+# Copied from docs/book/drift.md, the place to edit it (4d082e3698c395d5).
 """The drift score: what share of all mistakes in the book is noticed.
 
 Page: docs/book/drift.md. Licence: MIT-0.
@@ -31,10 +31,12 @@ from tinynet.book.check import around, page_checks
 from tinynet.book.docstrings import docstring_problems
 from tinynet.book.examples import (
     Run,
+    output_below,
     output_problems,
     page_problems,
     picture_problems,
     run,
+    wanting,
 )
 from tinynet.book.formulas import formula_problems
 from tinynet.book.links import link_problems
@@ -55,7 +57,7 @@ from tinynet.book.strength import SCORE, noted, noted_anew, of_page, weaker
 from tinynet.book.tangle import modules_of, stamped, tangle_problems
 
 ACCEPTED = "tests/book/drift_survivors.txt"
-APART = ("word", "mention", "shown", "machinery")
+APART = ("word", "mention", "shown", "machinery", "not run here")
 REBUILT = ("definition", "docstring", "machinery", "nothing, rebuilt")
 # Seconds of work, for a program that never ends; in each of its processes.
 LIMITS = {"definition": 60, "machinery": 60, "nothing, rebuilt": 200, "notebook": 60}
@@ -125,7 +127,7 @@ class Judge:
                         begun = time.process_time()
                         runs.append(run(block, self.root))
                         self.spent[block.text] = time.process_time() - begun
-                        self.spent[path] += self.spent[block.text]
+                        self.spent[page.path] += self.spent[block.text]
         if path in self.book.notebooks and path not in self.fresh:
             fresh, _ = notebooks.run_file(path, self.book)
             self.fresh[path] = notebooks.nbformat.writes(fresh)
@@ -204,7 +206,8 @@ class Judge:
                 if module.__cached__:
                     Path(module.__cached__).unlink(missing_ok=True)
                 for known, value in [*vars(module).items()]:
-                    if not known.startswith("__") and not inspect.ismodule(value):
+                    ours = known == "__all__" or not known.startswith("__")
+                    if ours and not inspect.ismodule(value):
                         delattr(module, known)
                 importlib.reload(module)
         yield from consequences(mutant.kind, page.path, self)
@@ -420,13 +423,30 @@ def chosen(root: Path, page: str | None = None) -> list[Mutant]:
     if not wanted + labs:
         raise Refused([Problem(f"docs/{page}", 1, "is no page of the book")])
     paths = wanted + labs + [f.relative_to(root).as_posix() for f in figures]
+    away = {one.path: lines_away(one, root) for one in book.pages}
     found, enough = [], ON_ITS_PAGE if page else IN_ALL
     for path in paths + sorted(titles):
-        mutants = mutants_of(root, path)
+        mutants = [
+            replace(m, kind="not run here") if m.line in away.get(path, ()) else m
+            for m in mutants_of(root, path)
+        ]
         machinery = [m for m in mutants if m.kind == "machinery"]
         found += [m for m in mutants if m.kind != "machinery"]
         found += thinned(machinery, enough)
     return found
+
+
+def lines_away(page: Page, root: Path) -> set[int]:
+    """Return the lines of the examples that need a library that is not here.
+
+    Their outputs belong to them, and the headers of both do not.
+    """
+    lines = set()
+    for block in examples_of(page):
+        if wanting(block, root):
+            for one in filter(None, [block, output_below(page, block)]):
+                lines |= {*range(one.line + 1, one.end)}
+    return lines
 
 
 def sampled(mutants: list[Mutant], sample: int, seed: int) -> list[Mutant]:
