@@ -133,6 +133,7 @@ def test_a_sample_is_the_same_for_one_seed_and_has_its_share_of_words():
     every = chosen(ROOT, "slope.md")
     first = sampled(every, 200, 7)
     assert first == sampled(every, 200, 7) != sampled(every, 200, 8)
+    assert {id(one) for one in sampled(every, 50, 7)} < {id(one) for one in first}
     apart = [mutant for mutant in first if mutant.kind in APART]
     assert len(first) - len(apart) == 200
     of = sum(mutant.kind in APART for mutant in every)

@@ -252,3 +252,11 @@ def test_every_exception_has_a_reason_and_a_formula():
         for tex, reason in formulas.items():
             assert tex in written
             assert reason
+
+
+@pytest.mark.parametrize(
+    "limits", [r"0 \ge t \le 1", r"1 \le t \le 0", r"0 < t < 0", r"0 \le t > 1"]
+)
+def test_a_range_in_which_nothing_lies_is_refused(limits):
+    text = (TABLE + USES).replace(r"0 \le t \le 1", limits)
+    assert any("is no range: nothing lies in it" in one for one in problems(text))

@@ -1,4 +1,4 @@
-# Copied from docs/book/drift.md, the place to edit it (4d082e3698c395d5).
+# Copied from docs/book/drift.md, the place to edit it (d6d5938c642a9b99).
 """The drift score: what share of all mistakes in the book is noticed.
 
 Page: docs/book/drift.md. Licence: MIT-0.
@@ -10,7 +10,6 @@ import inspect
 import io
 import json
 import os
-import random
 import resource
 import select
 import shutil
@@ -24,6 +23,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from tinynet.book import notebooks
@@ -454,9 +454,12 @@ def sampled(mutants: list[Mutant], sample: int, seed: int) -> list[Mutant]:
     counts = [m for m in mutants if m.kind not in APART]
     others = [m for m in mutants if m.kind in APART]
     share = min(sample / max(len(counts), 1), 1)
-    draw = random.Random(seed)
-    drawn = draw.sample(counts, round(share * len(counts)))
-    drawn += draw.sample(others, round(share * len(others)))
+
+    def place(mutant: Mutant) -> bytes:
+        return sha256(f"{seed} {mutant.path} {mutant.name}".encode()).digest()
+
+    drawn = sorted(counts, key=place)[: round(share * len(counts))]
+    drawn += sorted(others, key=place)[: round(share * len(others))]
     return sorted(drawn, key=lambda m: (m.path, m.line))
 
 

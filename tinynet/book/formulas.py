@@ -1,4 +1,4 @@
-# Copied from docs/book/formulas.md, the place to edit it (2d02c4595d908e6e).
+# Copied from docs/book/formulas.md, the place to edit it (5901ddf6e644414f).
 """Checking the formulas of a page: each is read, worked out and compared.
 
 Page: docs/book/formulas.md. Licence: MIT-0.
@@ -532,6 +532,13 @@ class Checker:
                     row.high = values[0]
                 else:
                     row.low = values[0]
+            ways = {
+                sign in ("<", r"\le")
+                for _, sign, end in pairs(claim)
+                if end.kind != "set"
+            }
+            if len(ways) > 1 or not row.low < row.high:
+                self.problem(written.line, f"{written} is no range: nothing lies in it")
         return True
 
 
