@@ -416,6 +416,15 @@ def test_whole_numbers_train_as_numbers_with_a_point_do():
     same(network.layers, other.layers, rtol=0)
 
 
+def test_batches_are_drawn_from_seed_1_if_nothing_else_is_said():
+    networks = [Network(3, 4, 2) for _ in range(3)]
+    for network, seed in zip(networks, [{}, {"seed": 1}, {"seed": 2}], strict=True):
+        network.train(INPUTS, TARGETS, iterations=9, batch=4, **seed)
+    usual, first, second = [network.layers for network in networks]
+    same(usual, first, rtol=0)
+    assert (usual[0] != second[0]).any()
+
+
 def test_training_for_no_iterations_changes_nothing():
     network = Network(3, 4, 2)
     before = network.layers

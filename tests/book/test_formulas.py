@@ -260,3 +260,11 @@ def test_every_exception_has_a_reason_and_a_formula():
 def test_a_range_in_which_nothing_lies_is_refused(limits):
     text = (TABLE + USES).replace(r"0 \le t \le 1", limits)
     assert any("is no range: nothing lies in it" in one for one in problems(text))
+
+
+def test_an_inequality_that_is_nearly_always_true_is_refused():
+    text = (ROOT / "docs/rules.md").read_text("utf-8")
+    wrong = text.replace(r"\sum_i w_i (a_i + b_i) > 2", r"\sum_i w_i (w_i + b_i) > 2")
+    page = parse_page("docs/rules.md", wrong, ROOT)
+    (one,) = formula_problems(page, [], ROOT)
+    assert r"(w_i + b_i) > 2 \theta$: left" in one.text

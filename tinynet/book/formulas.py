@@ -1,4 +1,4 @@
-# Copied from docs/book/formulas.md, the place to edit it (5901ddf6e644414f).
+# Copied from docs/book/formulas.md, the place to edit it (2475742a9c0b4dce).
 """Checking the formulas of a page: each is read, worked out and compared.
 
 Page: docs/book/formulas.md. Licence: MIT-0.
@@ -340,7 +340,7 @@ def search(statement: Statement, table: Table) -> str:
         for bound in counts(free, free.values())
         for sign in ([1, -1] if both else [1])
     ]
-    trials, wanted = [(seed, SPREADS[seed % 4], False) for seed in range(200)], 4
+    trials, wanted = [(seed, SPREADS[seed % 4], False) for seed in range(600)], 4
     if INEQUALITIES & set(claim.parts[1]):
         trials = [(seed, spread, bool(seed % 2)) for seed, spread, _ in trials]
         trials = [(0, MIDDLE, True), *((n, FAR, True) for n in range(6)), *trials]

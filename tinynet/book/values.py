@@ -1,4 +1,4 @@
-# Copied from docs/book/values.md, the place to edit it (e032732a1fb15dad).
+# Copied from docs/book/values.md, the place to edit it (411c0e2e67c4b454).
 """Working formulas out: values for symbols, and what follows from them.
 
 Page: docs/book/values.md. Licence: MIT-0.
@@ -520,14 +520,15 @@ def draw(table: Table, seed: int, spread: float = 1.0, alike: bool = False) -> P
     """Return a point with random values, always the same for the same seed.
 
     With a spread of 0, all is in the middle of where it may be. If `alike`, the numbers
-    of an array are equal, which makes extremes likelier.
+    of an array are equal, and some symbols stay small, which makes extremes likelier.
     """
     random, values = np.random.default_rng(seed), {}
     for row in table.rows:
         if row.kind == "drawn":
             middle = middle_of(row.low, row.high)
-            low = max(row.low, middle - 2 * spread)
-            high = min(row.high, middle + 2 * spread)
+            reach = 2 * spread * (random.choice((0.25, 1)) if alike else 1)
+            low = max(row.low, middle - reach)
+            high = min(row.high, middle + reach)
             parts = random.random(() if alike else row.shape)
             parts = (1 - np.cos(np.pi * parts)) / 2  # more of them near the ends
             array = np.full(row.shape, low + (high - low) * parts)
