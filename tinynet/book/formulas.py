@@ -1,4 +1,4 @@
-# Copied from docs/book/formulas.md, the place to edit it (2475742a9c0b4dce).
+# Copied from docs/book/formulas.md, the place to edit it (18215b1f1e67f323).
 """Checking the formulas of a page: each is read, worked out and compared.
 
 Page: docs/book/formulas.md. Licence: MIT-0.
@@ -329,8 +329,8 @@ def search(statement: Statement, table: Table) -> str:
     """Return how a statement is false somewhere, '' if it is true wherever it is tried.
 
     An equation is tried at 4 points. An inequality is tried in the middle, where all is
-    0, far out, where a strict one may drown in rounding, and at 100 points between. Where
-    arrays are filled with equal numbers, it may have no value.
+    0, far out, where a strict one may drown in rounding, and at 100 points between, under
+    conditions at 400. Where arrays are filled with equal numbers, it may have no value.
     """
     claim, limits = statement.claim, arrows(statement.conditions)
     free = table.open_indices(claim)
@@ -340,11 +340,11 @@ def search(statement: Statement, table: Table) -> str:
         for bound in counts(free, free.values())
         for sign in ([1, -1] if both else [1])
     ]
-    trials, wanted = [(seed, SPREADS[seed % 4], False) for seed in range(600)], 4
+    trials, wanted = [(seed, SPREADS[seed % 4], False) for seed in range(2000)], 4
     if INEQUALITIES & set(claim.parts[1]):
         trials = [(seed, spread, bool(seed % 2)) for seed, spread, _ in trials]
         trials = [(0, MIDDLE, True), *((n, FAR, True) for n in range(6)), *trials]
-        wanted = 100
+        wanted = 400 if statement.conditions else 100
     done = 0
     for seed, spread, alike in trials:
         drawn, fits = draw(table, seed, spread, alike), False
