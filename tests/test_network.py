@@ -591,6 +591,79 @@ def test_wrong_data_are_refused_before_any_training(change, error, said, bias):
     assert network.layers is before
 
 
+NOT_ASKED = {
+    "an input too many": (
+        np.ones((9, 4)),
+        ValueError,
+        f"inputs {SHAPE} (rows, 3), with at least one row, not (9, 4)",
+    ),
+    "an input too few": (
+        np.ones((9, 2)),
+        ValueError,
+        f"inputs {SHAPE} (rows, 3), with at least one row, not (9, 2)",
+    ),
+    "the inputs as columns": (
+        INPUTS.T,
+        ValueError,
+        (
+            f"inputs {SHAPE} (rows, 3), with at least one row, not (3, 9); "
+            "is a .T missing?"
+        ),
+    ),
+    "one example with an input too many": (
+        np.ones(4),
+        ValueError,
+        f"inputs {SHAPE} (rows, 3), with at least one row, not (4,)",
+    ),
+    "no examples": (
+        INPUTS[:0],
+        ValueError,
+        f"inputs {SHAPE} (rows, 3), with at least one row, not (0, 3)",
+    ),
+    "tables of tables": (
+        np.ones((2, 9, 3)),
+        ValueError,
+        f"inputs {SHAPE} (rows, 3), with at least one row, not (2, 9, 3)",
+    ),
+    "a list": (
+        [0.0, 1.0, 1.0],
+        TypeError,
+        "inputs must be an array of numbers, and came as list",
+    ),
+    "words": (
+        np.full(3, "yes"),
+        TypeError,
+        "inputs must be an array of numbers, and came as <U3",
+    ),
+    "an input that is missing": (
+        np.array([[0.0, np.nan, 1.0]]),
+        ValueError,
+        "inputs must be finite, and hold NaN or an infinity",
+    ),
+    "one example with an input that is missing": (
+        np.array([0.0, np.nan, 1.0]),
+        ValueError,
+        "inputs must be finite, and hold NaN or an infinity",
+    ),
+}
+
+
+@BIAS
+@pytest.mark.parametrize(("inputs", "error", "said"), NOT_ASKED.values(), ids=NOT_ASKED)
+def test_wrong_data_get_no_answer(inputs, error, said, bias):
+    network = Network(3, 4, 2, bias=bias)
+    with pytest.raises(error) as refusal:
+        network.think(inputs)
+    assert str(refusal.value) == said
+
+
+@BIAS
+def test_whole_numbers_and_truths_are_answered_as_numbers_with_a_point(bias):
+    network, ones = Network(3, 4, 2, bias=bias), np.ones((5, 3))
+    for kind in (int, bool, np.uint8):
+        assert (network.think(ones.astype(kind)) == network.think(ones)).all()
+
+
 @pytest.mark.parametrize(
     ("sizes", "error", "said"),
     [

@@ -1,4 +1,4 @@
-# Copied from docs/network.md, the place to edit it (af89f84acc8cfa7e).
+# Copied from docs/network.md, the place to edit it (73396e5bd3dd683e).
 """A network: layers of neurons, each reading what the layer before it says.
 
 Page: docs/network.md. Licence: MIT-0.
@@ -11,6 +11,7 @@ import numpy as np
 from tinynet.learning import (
     check_count,
     check_inputs,
+    check_numbers,
     check_table,
     starting_weights,
 )
@@ -73,7 +74,12 @@ class Network:
         self.layers = [part.reshape(shape) for part, shape in zip(parts, shapes)]
 
     def think(self, inputs):
-        """Return the outputs, (rows, outputs), between 0 and 1, for (rows, inputs)."""
+        """Return the outputs, (rows, outputs), between 0 and 1, for (rows, inputs).
+
+        For one example, (inputs,), it returns (outputs,). Raises TypeError or
+        ValueError for anything else, for no rows, and for NaN or infinite numbers.
+        """
+        check_examples(inputs, self.sizes[0])
         return forward(self.layers, inputs)[-1]
 
     def adjustments(self, inputs, targets, loss=squared_error, rows=1000):
@@ -151,3 +157,11 @@ def check_run(sizes, inputs, targets, iterations, loss, step, batch):
         raise TypeError(f"loss must be a Loss, such as squared_error, not {loss!r}")
     if not callable(step):
         raise TypeError(f"step must be a function, such as plain(0.5), not {step!r}")
+
+
+def check_examples(inputs, columns):
+    """Raise TypeError or ValueError unless they are examples of so many inputs, or one."""
+    if getattr(inputs, "shape", None) == (columns,):
+        check_numbers("inputs", inputs)
+    else:
+        check_inputs(inputs, columns)

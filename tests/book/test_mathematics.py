@@ -50,6 +50,51 @@ def test_other_names_are_left_to_the_browser(tex):
     assert "mathvariant" not in mathml(tex)
 
 
+ROOM = {
+    r"\ln y": "ln~y",
+    r"t \ln y": "t~ln~y",
+    r"\ln(1-y)": "ln(1−y)",
+    r"(1-t)\ln(1-y)": "(1−t)~ln(1−y)",
+    r"\ln \left(x\right)": "ln(x)",
+    r"\ln{y}": "ln~y",
+    r"2 \ln \frac{5}{6}": "2~ln~56",
+    r"-\tfrac12 \ln \tfrac32": "−12~ln~32",
+    r"\frac{1}{\ln x}": "1ln~x",
+    r"\sqrt{\ln x}": "ln~x",
+    r"\begin{aligned} u &= \ln p \\ v &= 2 \ln q \end{aligned}": "u=ln~pv=2~ln~q",
+    r"\log_2 x": "log2~x",
+    r"2 \ln^2 x": "2~ln2~x",
+    r"\exp(z)": "exp(z)",
+    r"\exp z": "exp~z",
+    r"\max(a, b)": "max(a,b)",
+    r"\max a": "max~a",
+    r"\min_i x_i": "mini~xi",
+    r"\sum \ln y_i": "∑ln~yi",
+    r"a + \ln y - b": "a+ln~y−b",
+    r"\ln \ln n": "ln~ln~n",
+    r"|\ln y|": "|ln~y|",
+    r"y \text{ or } \ln y": "y\u00a0or\u00a0ln~y",
+    r"w x": "wx",
+    r"\sigma(z) y": "σ(z)y",
+}
+
+
+@pytest.mark.parametrize("tex", ROOM)
+def test_the_name_of_a_function_has_room_but_not_before_a_bracket(tex):
+    math = fromstring(mathml(tex).partition("<annotation")[0] + "</semantics></math>")
+    shown = ["~" if e.tag.endswith("mspace") else e.text or "" for e in math.iter()]
+    assert "".join(shown) == ROOM[tex]
+    spaces = [e.get("width") for e in math.iter(f"{NAMESPACE}mspace")]
+    assert set(spaces) <= {"0.1667em"}
+
+
+@pytest.mark.parametrize("tex", [r"\max(a, b)", r"\min x", r"\lim x", r"\det A"])
+def test_a_name_of_several_letters_is_no_sign(tex):
+    kind, _ = parts(tex)[0]
+    assert kind == "mi"
+    assert "movablelimits" not in mathml(tex)
+
+
 def test_less_than_is_escaped():
     assert "<mo>&lt;</mo>" in mathml("a < b")
 
