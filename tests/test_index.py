@@ -1,5 +1,9 @@
 """The first page: the nine lines, the names of the package, its version."""
 
+import os
+import shutil
+import subprocess
+import sys
 import tomllib
 from inspect import isfunction
 from pathlib import Path
@@ -54,6 +58,19 @@ def test_every_public_name_can_be_imported_and_says_what_it_returns():
         thing = getattr(tinynet, name)
         assert thing.__doc__
         assert thing.__doc__.startswith("Return ") == isfunction(thing)
+
+
+def test_a_broken_chapter_breaks_the_package_and_not_the_tools_that_mend_it(tmp_path):
+    copy = shutil.copytree(ROOT / "tinynet", tmp_path / "tinynet")
+    (copy / "neuron.py").write_text("broken!")
+
+    def run(*arguments):
+        command = [sys.executable, *arguments]
+        path = {**os.environ, "PYTHONPATH": str(tmp_path)}
+        return subprocess.run(command, env=path, capture_output=True, check=False)
+
+    assert b"SyntaxError" in run("-c", "import tinynet").stderr
+    assert run("-m", "tinynet.book", "--help").returncode == 0
 
 
 def test_the_version_is_the_same_everywhere():
