@@ -65,9 +65,13 @@ def test_a_broken_chapter_breaks_the_package_and_not_the_tools_that_mend_it(tmp_
     (copy / "neuron.py").write_text("broken!")
 
     def run(*arguments):
-        command = [sys.executable, *arguments]
-        path = {**os.environ, "PYTHONPATH": str(tmp_path)}
-        return subprocess.run(command, env=path, capture_output=True, check=False)
+        return subprocess.run(
+            [sys.executable, *arguments],
+            cwd=tmp_path,
+            env={**os.environ, "PYTHONPATH": str(tmp_path)},
+            capture_output=True,
+            check=False,
+        )
 
     assert b"SyntaxError" in run("-c", "import tinynet").stderr
     assert run("-m", "tinynet.book", "--help").returncode == 0
