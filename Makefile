@@ -5,7 +5,7 @@ PYTHON ?= python3
 INSIDE := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help environment serve test elsewhere build tangle check accept drift bench clean
+.PHONY: help environment serve test elsewhere others build tangle check accept drift bench clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,16 @@ elsewhere: .venv-elsewhere/made ## run what needs PyTorch and JAX too, in an env
 	@.venv-elsewhere/bin/python -m pip install --quiet --no-build-isolation --editable ".[elsewhere]"
 	@touch $@
 
+others: environment .venv-others/made ## measure what other tools notice of the same mistakes
+	@$(INSIDE) -m tinynet.book.others
+
+.venv-others/made: tests/book/others.txt
+	@echo "others: making .venv-others, with the tools (about a minute, once)"
+	@rm -rf .venv-others
+	@$(PYTHON) -m venv .venv-others
+	@.venv-others/bin/python -m pip install --quiet --require-hashes --requirement tests/book/others.txt
+	@touch $@
+
 build: check ## check the book and build the site into site/
 	@NO_MKDOCS_2_WARNING=1 $(INSIDE) -m mkdocs build --strict
 
@@ -50,6 +60,6 @@ bench: environment ## measure the package's speed against the plain programs
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(INSIDE) -m tinynet.book bench
 
 clean: ## remove everything that was made: .venv, site, caches
-	@rm -rf .venv .venv-elsewhere site .book dist .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-elsewhere .venv-others site .book dist .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "clean: removed .venv, the site and the caches"
