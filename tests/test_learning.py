@@ -207,7 +207,9 @@ def test_a_missing_t_is_asked_for_where_it_would_help_only():
     with pytest.raises(ValueError, match=r"missing\?$"):
         check_inputs(INPUTS.T, columns=3)
     for inputs in INPUTS[:, :2], np.zeros((3, 4, 2)), INPUTS[0]:
-        with pytest.raises(ValueError, match=r"at least one row, not \([\d, ]+\)$"):
+        with pytest.raises(
+            ValueError, match=r"\(rows, 3\), with .* row, not \([\d, ]+\)$"
+        ):
             check_inputs(inputs, columns=3)
 
 
