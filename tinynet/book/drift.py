@@ -1,4 +1,4 @@
-# Copied from docs/book/drift.md, the place to edit it (d6d5938c642a9b99).
+# Copied from docs/book/drift.md, the place to edit it (3a54d63c3e3f6665).
 """The drift score: what share of all mistakes in the book is noticed.
 
 Page: docs/book/drift.md. Licence: MIT-0.
@@ -61,7 +61,7 @@ APART = ("word", "mention", "shown", "machinery", "not run here")
 REBUILT = ("definition", "docstring", "machinery", "nothing, rebuilt")
 # Seconds of work, for a program that never ends; in each of its processes.
 LIMITS = {"definition": 60, "machinery": 60, "nothing, rebuilt": 200, "notebook": 60}
-LIMIT, TIMES = 2, 5  # for all others, and so many times the examples of the page
+LIMIT, TIMES = 10, 5  # for all others, and so many times the examples of the page
 WAIT = 8  # times as long by the clock, since others may be at work too
 IN_ALL, ON_ITS_PAGE = 2, 30  # mutants of the machinery in a page
 WORTH = 2000  # so many tell enough to be written down
