@@ -1,4 +1,4 @@
-# Copied from docs/book/mutants.md, the place to edit it (8a5e19dadb7f4c80).
+# Copied from docs/book/mutants.md, the place to edit it (d1bab74f967a310c).
 """Mutants: copies of the book, each with one small mistake.
 
 They are made from the text alone; nothing here knows what the checkers look for.
@@ -463,6 +463,7 @@ def header_mutants(path: str, text: str, piece: Piece) -> Iterator[Mutant]:
     new = []
     if header.startswith("python"):
         new = [header.replace("python", other, 1) for other in ("text", "py")]
+        # The word with which pytest-markdown-docs skips a block; here it must be refused.
         new += [f"{header} notest"]
     elif header.startswith("math"):
         new = ["text", ""]
