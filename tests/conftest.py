@@ -1,11 +1,18 @@
 """For all tests: the site, built once, and a word when there is no browser."""
 
+import os
 from zlib import crc32
 
 from built_site import built_site, pytest_terminal_summary
 from xdist.scheduler import LoadFileScheduling
 
 __all__ = ["built_site", "pytest_terminal_summary"]
+
+
+def pytest_runtest_logreport(report):
+    """Say at once what fails: a run may be ended before it comes to its summary."""
+    if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
+        print(f"\n{report.nodeid} failed ({report.when}):\n{report.longreprtext}")
 
 
 class FilesAndPages(LoadFileScheduling):
