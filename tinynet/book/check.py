@@ -1,4 +1,4 @@
-# Copied from docs/book/check.md, the place to edit it (69dead27b4990667).
+# Copied from docs/book/check.md, the place to edit it (e7fe7ccc90f700d6).
 """One list of everything that is wrong with the book.
 
 Page: docs/book/check.md. Licence: MIT-0.
@@ -14,8 +14,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from tinynet.book import formulas, mathematics
+from tinynet.book.cache import kept_of, kept_text, run_all
 from tinynet.book.docstrings import docstring_problems
-from tinynet.book.examples import Run, not_run, page_problems, run_page, wanting
+from tinynet.book.examples import Run, not_run, page_problems, wanting
 from tinynet.book.links import (
     Places,
     address_of,
@@ -26,7 +27,7 @@ from tinynet.book.links import (
 from tinynet.book.names import World, name_problems, world_of
 from tinynet.book.numbers import number_problems
 from tinynet.book.pages import Book, Page, Problem, Refused, read_book, read_page
-from tinynet.book.readings import Drawn, reading_problems, watching
+from tinynet.book.readings import Drawn, reading_problems
 from tinynet.book.strength import strength_problems
 from tinynet.book.tangle import drift, modules_of, read_copy, tangle_problems
 
@@ -63,8 +64,7 @@ def page_checks(
 
 def problems_on(page: Page, book: Book) -> list[Problem]:
     """Return everything that is wrong on one page, from its top to its end."""
-    with watching() as drawn:
-        runs = run_page(page, book.root)
+    runs, drawn = run_all(page, book.root)
     found = chain.from_iterable(page_checks(page, runs, book, tuple(drawn)))
     return sorted(found, key=lambda problem: problem.line)
 
@@ -133,14 +133,15 @@ def check(root: Path, names: list[str] | None = None) -> str:
     """
     book = part_of_book(root, names) if names else read_book(root)
     workers = min(os.cpu_count() or 1, 4) if len(book.pages) > 8 else 1
+    definitions, examples = book.blocks("definition"), book.blocks("example")
+    wanted = [name for block in examples if (name := wanting(block, root))]
+    before = kept_of(examples, root)
     problems = problems_of_part(book) if names else problems_of(book, workers)
     if problems:
         raise Refused(with_addresses(problems, book))
-    definitions, examples = book.blocks("definition"), book.blocks("example")
     modules = {block.title for block in definitions}
-    wanted = [name for block in examples if (name := wanting(block, root))]
     return (
         f"check: nothing is wrong; definitions: {len(definitions)}, modules: "
-        f"{len(modules)}, examples run: {len(examples) - len(wanted)}, notebooks: "
-        f"{len(book.notebooks)}{not_run(wanted)}"
+        f"{len(modules)}, examples run: {len(examples) - len(wanted) - before}"
+        f"{kept_text(before)}, notebooks: {len(book.notebooks)}{not_run(wanted)}"
     )

@@ -1,4 +1,4 @@
-# Copied from docs/book/doctests.md, the place to edit it (4e2ce319588563c0).
+# Copied from docs/book/doctests.md, the place to edit it (791e384a49104000).
 """The examples of the pages as tests: pytest-markdown-docs, made strict.
 
 Page: docs/book/doctests.md. Licence: MIT-0.
@@ -12,6 +12,7 @@ from typing import ClassVar
 import pytest
 from pytest_markdown_docs import _runners
 
+from tinynet.book.cache import kept_of, kept_text, run_or_recall
 from tinynet.book.check import page_checks
 from tinynet.book.examples import (
     REMEDY,
@@ -19,11 +20,9 @@ from tinynet.book.examples import (
     orphan_outputs,
     output_problems,
     picture_problems,
-    run,
     wanting,
 )
 from tinynet.book.pages import Book, Page, Problem, read_book
-from tinynet.book.readings import watching
 
 
 @cache
@@ -104,14 +103,15 @@ class ExampleFailed(Exception):
 class PageRunner(_runners._Runner):
     # What the examples of each page have left and drawn so far.
     pages: ClassVar[dict[str, tuple[list, list]]] = {}
+    recalled: ClassVar[bool] = False  # whether the last example was run before
 
     def runtest(self, test, args, *, asyncio_runner=None):
         root = PageParser.root
         path = Path(test.source_path).relative_to(root).as_posix()
         page = next(page for page in book_in(root).pages if page.path == path)
         example = next(block for block in page.blocks if block.line == test.start_line)
-        with watching() as drawn:
-            result = run(example, root)
+        PageRunner.recalled = kept_of([example], root) == 1
+        result, drawn = run_or_recall(example, root)
         if result.wants:
             pytest.skip(f"needs {result.wants}: {REMEDY}")
         seen = self.pages.setdefault(path, ([], []))
@@ -127,6 +127,13 @@ class PageRunner(_runners._Runner):
         return str(excinfo.value)
 
 
+@pytest.hookimpl(tryfirst=True)  # before the report is made
+def pytest_runtest_makereport(item, call):
+    if call.when == "call" and PageRunner.recalled:
+        item.user_properties.append(("kept", True))
+        PageRunner.recalled = False
+
+
 def pytest_terminal_summary(terminalreporter):
     book = book_in(PageParser.root)
     examples, definitions = book.blocks("example"), book.blocks("definition")
@@ -134,9 +141,10 @@ def pytest_terminal_summary(terminalreporter):
     reports = terminalreporter.stats
     ran = [r for kind in ("passed", "failed") for r in reports.get(kind, ())]
     finished = {report.nodeid for report in ran if ".md::" in report.nodeid}
+    kept = sum(("kept", True) in map(tuple, report.user_properties) for report in ran)
     wanted = [w for block in examples if (w := wanting(block, PageParser.root))]
     terminalreporter.write_line(
-        f"the book: {len(finished)} of {len(examples)} example blocks run"
-        f"{not_run(wanted)}; "
+        f"the book: {len(finished) - kept} of {len(examples)} example blocks run"
+        f"{kept_text(kept)}{not_run(wanted)}; "
         f"{len(definitions)} definition blocks are the {len(modules)} modules of tinynet"
     )

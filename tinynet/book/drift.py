@@ -1,4 +1,4 @@
-# Copied from docs/book/drift.md, the place to edit it (3a54d63c3e3f6665).
+# Copied from docs/book/drift.md, the place to edit it (82a59cb54827058b).
 """The drift score: what share of all mistakes in the book is noticed.
 
 Page: docs/book/drift.md. Licence: MIT-0.
@@ -27,6 +27,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from tinynet.book import notebooks
+from tinynet.book.cache import run_or_recall, surroundings
 from tinynet.book.check import around, page_checks
 from tinynet.book.docstrings import docstring_problems
 from tinynet.book.examples import (
@@ -81,8 +82,8 @@ SOON = {
 class Judge:
     """Knows the book in a folder as it should be, and tries one mutant after another."""
 
-    def __init__(self, root: Path):
-        self.root, self.book = root, read_book(root)
+    def __init__(self, root: Path, home: Path | None = None):
+        self.root, self.home, self.book = root, home, read_book(root)
         self.pages = {page.path: page for page in self.book.pages}
         self.runs: dict[str, list[Run]] = {}
         self.drawn: dict[str, list[Drawn]] = {}
@@ -122,12 +123,13 @@ class Judge:
         for page in self.pages_of(path):
             if page.path not in self.runs:
                 runs = self.runs[page.path] = []
-                with watching() as self.drawn[page.path]:
-                    for block in examples_of(page):
-                        begun = time.process_time()
-                        runs.append(run(block, self.root))
-                        self.spent[block.text] = time.process_time() - begun
-                        self.spent[page.path] += self.spent[block.text]
+                charts = self.drawn[page.path] = []
+                for block in examples_of(page):
+                    one, drawn = run_or_recall(block, self.root, self.home)
+                    runs.append(one)
+                    charts += drawn
+                    self.spent[block.text] = one.seconds
+                    self.spent[page.path] += one.seconds
         if path in self.book.notebooks and path not in self.fresh:
             fresh, _ = notebooks.run_file(path, self.book)
             self.fresh[path] = notebooks.nbformat.writes(fresh)
@@ -310,6 +312,7 @@ def tried(judge: Judge, mutant: Mutant) -> dict[str, str]:
     # Two mutants in one second may be of one length: Python would take the old copy.
     sys.dont_write_bytecode = not mutant.kind.startswith("nothing")
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    surroundings.cache_clear()  # the package may become another
     try:
         for problems in judge.complaints(mutant):
             if problems:
@@ -321,6 +324,7 @@ def tried(judge: Judge, mutant: Mutant) -> dict[str, str]:
     return {"became": "lives", "by": ""}
 
 
+WORK = "from tinynet.book.drift import work; work()"
 LEFT_OUT = shutil.ignore_patterns(".git", ".[!g]*", "site", "dist", "node_modules")
 
 
@@ -333,7 +337,7 @@ def work() -> None:
     assert hypothesis and pytest and pytest_markdown_docs  # ready for each child
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
-    judge = Judge(Path.cwd())
+    judge = Judge(Path.cwd(), Path(sys.argv[1]))
     for line in sys.stdin:
         entry = json.loads(line)
         mutant = Mutant(**{**entry, "around": tuple(entry["around"])})
@@ -348,7 +352,7 @@ def worker(root: Path) -> Iterator[subprocess.Popen]:
         copy = Path(folder) / "book"
         shutil.copytree(root, copy, ignore=LEFT_OUT, symlinks=True)
         process = subprocess.Popen(
-            [sys.executable, "-c", "from tinynet.book.drift import work; work()"],
+            [sys.executable, "-c", WORK, str(root.resolve())],
             cwd=copy,
             env={**os.environ, "PYTHONPATH": str(copy), "OPENBLAS_NUM_THREADS": "1"},
             stdin=subprocess.PIPE,

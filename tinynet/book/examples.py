@@ -1,4 +1,4 @@
-# Copied from docs/book/examples.md, the place to edit it (1166ec2e986f0023).
+# Copied from docs/book/examples.md, the place to edit it (9805a3636bd4b556).
 """Running the examples of the pages, and comparing what they print and draw.
 
 Page: docs/book/examples.md. Licence: MIT-0.
@@ -14,6 +14,7 @@ import random
 import re
 import sys
 import tempfile
+import time
 import tomllib
 import traceback
 import types
@@ -31,7 +32,8 @@ class Run:
     """What an example printed and drew, and what went wrong, if anything did.
 
     `variables` are those that it left behind; numbers in sentences refer to them.
-    `wants` names the library for want of which it was not run at all.
+    `wants` names the library for want of which it was not run at all. `seconds` are those
+    that the processors worked.
     """
 
     example: Block
@@ -40,6 +42,7 @@ class Run:
     failure: Problem | None
     variables: dict = field(default_factory=dict, compare=False, repr=False)
     wants: str = ""
+    seconds: float = field(default=0.0, compare=False)
 
 
 @contextlib.contextmanager
@@ -103,6 +106,7 @@ def run(example: Block, root: Path) -> Run:
     if wants := wanting(example, root):
         return Run(example, "", {}, None, wants=wants)
     printed, failure, pictures = io.StringIO(), None, {}
+    begun = time.process_time()
     source = "\n" * example.line + example.text
     file = str(root / example.path)
     linecache.checkcache(file)
@@ -118,7 +122,9 @@ def run(example: Block, root: Path) -> Run:
         except BaseException as error:  # pytest.skip() and sys.exit() are failures too
             line = failing_line(error, file, example)
             failure = Problem(example.path, line, say(error))
-    return Run(example, printed.getvalue(), pictures, failure, vars(module))
+    spent = time.process_time() - begun
+    variables = vars(module)
+    return Run(example, printed.getvalue(), pictures, failure, variables, seconds=spent)
 
 
 def failing_line(error: BaseException, file: str, example: Block) -> int:

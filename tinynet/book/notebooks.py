@@ -1,4 +1,4 @@
-# Copied from docs/book/notebooks.md, the place to edit it (f6bad9b4f8251628).
+# Copied from docs/book/notebooks.md, the place to edit it (9687638c663b6d27).
 """Notebooks: run them, and compare what comes out with what is in their files.
 
 Page: docs/book/notebooks.md. Licence: MIT-0.
@@ -17,6 +17,7 @@ from nbclient.exceptions import CellControlSignal, CellExecutionError, DeadKerne
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from tinynet.book.cache import keep, recalled
 from tinynet.book.numbers import number_problems
 from tinynet.book.pages import Book, Problem, parse_page
 
@@ -167,6 +168,20 @@ def run_file(path: str, book: Book) -> tuple[NotebookNode, list[Problem]]:
         return fresh, [failure(path, text, error, fresh)]
 
 
+def run_or_recall(path: str, book: Book) -> tuple[NotebookNode, list[Problem]]:
+    """Return what run_file does, of now or of before, if nothing has changed since.
+
+    A notebook is alone with the package: it runs in an empty folder.
+    """
+    name = f"notebook {(book.root / path).read_text('utf-8')}"
+    if known := recalled(name, book.root):
+        return read(known), []
+    fresh, failures = run_file(path, book)
+    if not failures:
+        keep(name, nbformat.writes(fresh), book.root, {})
+    return fresh, failures
+
+
 def notebook_problems(book: Book) -> list[Problem]:
     """Return what is wrong with the notebooks of a book."""
     problems = []
@@ -174,7 +189,7 @@ def notebook_problems(book: Book) -> list[Problem]:
         if not (book.root / path).is_file():
             continue
         text = (book.root / path).read_text("utf-8")
-        fresh, failures = run_file(path, book)
+        fresh, failures = run_or_recall(path, book)
         problems += second_definitions(path, text, book)
         problems += sentence_problems(path, text, book.root)
         problems += failures or stale_cells(path, text, fresh)
