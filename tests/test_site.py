@@ -1,4 +1,8 @@
-"""The built site in a real browser: every page, light and dark, wide and narrow."""
+"""The built site in a real browser: every page, light and dark, wide and narrow.
+
+A page that is byte for byte the one in which nothing was wrong, with the same browser,
+style sheets and tests, is not looked at again; tinynet.book.cache keeps what was seen.
+"""
 
 import contextlib
 import json
@@ -6,12 +10,16 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from built_site import ROOT, addresses, browsing, needs_browser, served
+
+from tinynet.book.cache import keep, recalled
 
 WIDTHS = [1280, 390, 320]
 SCHEMES = {"light": "default", "dark": "slate"}
@@ -36,14 +44,32 @@ class Frozen(Exception):
     """Raised when a tab draws nothing any more, which no page can bring about."""
 
 
+def assets(site: Path) -> str:
+    """Return a hash of all that pages load: whatever is neither a page nor their list."""
+    found = sha256()
+    for file in sorted(site.rglob("*")):
+        if file.suffix not in {".html", ".json", ".xml", ".gz", ""}:
+            found.update(f"{file.relative_to(site)}\0".encode() + file.read_bytes())
+    return found.hexdigest()
+
+
 @pytest.fixture(scope="module")
 def look(built_site):
     """A function from a page to what is Seen there."""
     with served(built_site) as address, browsing() as browser:
         context = browser.new_context(reduced_motion="reduce")
+        about = [browser.version, Axe().axe_script, Path(__file__).read_text("utf-8")]
+        shared = "".join(about) + assets(built_site)
 
         @cache
         def look(page: str) -> Seen:
+            html = (built_site / page / "index.html").read_text("utf-8")
+            seen = recalled(f"look {shared} {html}", ROOT) or anew(page)
+            if seen == Seen(formulas=seen.formulas):
+                keep(f"look {shared} {html}", seen, ROOT, {})
+            return seen
+
+        def anew(page: str) -> Seen:
             for _ in range(TABS):
                 with contextlib.suppress(Frozen), context.new_page() as tab:
                     return looked(tab, page)
@@ -92,16 +118,20 @@ PREPARE = """() => {
 # Of all other words, one is measured of those that have the same colour, size and weight
 # on the same grounds.
 ONE_OF_EACH = """() => {
-  const met = new Set(), kept = [];
+  const met = new Set(), kept = [], known = new Map([[null, ""]]);
+  const grounds = element => {
+    if (!known.has(element)) {
+      const style = getComputedStyle(element), below = grounds(element.parentElement);
+      const own = [style.backgroundColor, style.backgroundImage, style.opacity].join();
+      known.set(element, own === "rgba(0, 0, 0, 0),none,1" ? below : below + own);
+    }
+    return known.get(element);
+  };
   for (const element of document.querySelectorAll("body *")) {
     if (![...element.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
-    const style = getComputedStyle(element), grounds = new Set();
-    for (let above = element; above; above = above.parentElement) {
-      const ground = getComputedStyle(above);
-      grounds.add([ground.backgroundColor, ground.backgroundImage, ground.opacity].join());
-    }
+    const style = getComputedStyle(element);
     const kind = [style.color, style.fontSize, style.fontWeight, style.visibility,
-      style.textDecorationLine, Boolean(element.closest("p")), ...grounds].join();
+      style.textDecorationLine, Boolean(element.closest("p")), grounds(element)].join();
     if (!met.has(kind)) kept.push(element);
     met.add(kind);
   }
