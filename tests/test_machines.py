@@ -14,9 +14,7 @@ def client():
     """A client of two workers, each a process of its own."""
     before = sockets()
     with (
-        LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=None
-        ) as cluster,
+        LocalCluster(**spread.LOCAL) as cluster,
         Client(cluster) as client,
     ):
         yield client

@@ -591,6 +591,27 @@ def test_wrong_data_are_refused_before_any_training(change, error, said, bias):
     assert network.layers is before
 
 
+ADJUSTED = {
+    name: case
+    for name, case in WRONG.items()
+    if {"inputs", "targets", "loss"} & {*case[0]}
+}
+ADJUSTED["chunks of nothing"] = (
+    {"rows": 0},
+    ValueError,
+    "rows must be 1 or more, not 0",
+)
+
+
+@BIAS
+@pytest.mark.parametrize(("change", "error", "said"), ADJUSTED.values(), ids=ADJUSTED)
+def test_wrong_data_have_no_adjustments(change, error, said, bias):
+    network = Network(3, 4, 2, bias=bias)
+    with pytest.raises(error) as refusal:
+        network.adjustments(**{"inputs": INPUTS, "targets": TARGETS, **change})
+    assert str(refusal.value) == said
+
+
 NOT_ASKED = {
     "an input too many": (
         np.ones((9, 4)),

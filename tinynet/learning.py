@@ -1,4 +1,4 @@
-# Copied from docs/learning.md, the place to edit it (7711582868217fc6).
+# Copied from docs/learning.md, the place to edit it (102874495a899d5d).
 """Learning: which way each weight should move, how far, and doing it many times.
 
 Page: docs/learning.md. Licence: MIT-0.
@@ -69,7 +69,7 @@ def check_numbers(name, array):
     came = getattr(array, "dtype", type(array).__name__)
     if getattr(came, "kind", None) not in ("b", "i", "u", "f"):
         raise TypeError(f"{name} must be an array of numbers, and came as {came}")
-    if not np.isfinite(array).all():
+    if array.size and not np.isfinite([array.min(), array.max()]).all():
         raise ValueError(f"{name} must be finite, and hold NaN or an infinity")
 
 

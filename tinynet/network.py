@@ -1,4 +1,4 @@
-# Copied from docs/network.md, the place to edit it (73396e5bd3dd683e).
+# Copied from docs/network.md, the place to edit it (a8b0b49872d0de72).
 """A network: layers of neurons, each reading what the layer before it says.
 
 Page: docs/network.md. Licence: MIT-0.
@@ -20,6 +20,8 @@ from tinynet.neuron import sigmoid
 from tinynet.slope import sigmoid_gradient
 from tinynet.steps import plain
 from tinynet.threshold import add_bias
+
+CHUNK = 1000  # rows that are looked at together
 
 
 def forward(layers, inputs):
@@ -82,21 +84,16 @@ class Network:
         check_examples(inputs, self.sizes[0])
         return forward(self.layers, inputs)[-1]
 
-    def adjustments(self, inputs, targets, loss=squared_error, rows=1000):
+    def adjustments(self, inputs, targets, loss=squared_error, rows=CHUNK):
         """Return, for each layer, minus the slopes of the loss along its weights.
 
         inputs, targets: as in train. They are looked at in chunks of so many rows, and
-        the adjustments of the chunks are added up.
+        the adjustments of the chunks are added up. Raises TypeError or ValueError
+        where train does.
         """
-        if len(inputs) <= rows:
-            values = forward(self.layers, inputs)
-            return backward(self.layers, values, loss.push(targets, values[-1]))
-        total = [0] * len(self.layers)
-        for start in range(0, len(inputs), rows):
-            chunk = slice(start, start + rows)
-            more = self.adjustments(inputs[chunk], targets[chunk], loss, rows)
-            total = list(map(np.add, total, more))
-        return total
+        check_run(self.sizes, inputs, targets, 0, loss, plain(), None)
+        check_count("rows", rows, least=1)
+        return in_chunks(self.layers, inputs, targets, loss, rows)
 
     def train(
         self,
@@ -128,10 +125,23 @@ class Network:
         for iteration, (some, wanted) in zip(range(iterations), drawn):
             if watch:
                 watch(iteration, self)
-            adjustments = self.adjustments(some, wanted, loss)
+            adjustments = in_chunks(self.layers, some, wanted, loss)
             steps = [step(a, m) for a, m in zip(adjustments, memories)]
             moves, memories = zip(*steps)
             self.layers = [layer + move for layer, move in zip(self.layers, moves)]
+
+
+def in_chunks(layers, inputs, targets, loss, rows=CHUNK):
+    """Return the adjustments of all layers, so many rows at a time, added up."""
+    if len(inputs) <= rows:
+        values = forward(layers, inputs)
+        return backward(layers, values, loss.push(targets, values[-1]))
+    total = [0] * len(layers)
+    for start in range(0, len(inputs), rows):
+        chunk = slice(start, start + rows)
+        more = in_chunks(layers, inputs[chunk], targets[chunk], loss, rows)
+        total = list(map(np.add, total, more))
+    return total
 
 
 def batches(inputs, targets, size, seed):
