@@ -1,7 +1,9 @@
 """The README: its map, and what it promises."""
 
+import ast
 import re
 import subprocess
+import tokenize
 from pathlib import Path
 
 from tinynet.book.pages import read_book
@@ -108,3 +110,36 @@ def test_no_file_names_the_host_of_a_package_registry():
     for name in filter(None, tracked):
         text = (ROOT / name).read_bytes()
         assert not any(host.encode() in text for host in hosts), name
+
+
+def lines_of_code(file: Path) -> int:
+    """Return how many lines hold code: no docstring, no comment, nothing blank."""
+    away = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT}
+    away |= {tokenize.DEDENT, tokenize.ENCODING, tokenize.ENDMARKER}
+    lines = set()
+    with tokenize.open(file) as text:
+        for token in tokenize.generate_tokens(text.readline):
+            if token.type not in away:
+                lines |= {*range(token.start[0], token.end[0] + 1)}
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        kinds = ast.Module | ast.FunctionDef | ast.ClassDef
+        if isinstance(node, kinds) and ast.get_docstring(node):
+            lines -= {*range(node.body[0].lineno, node.body[0].end_lineno + 1)}
+    return len(lines)
+
+
+def test_the_network_is_as_small_as_it_says():
+    said = int(re.search(r"about (\d+) lines of\s+code", README)[1])
+    parts = [
+        "neuron",
+        "slope",
+        "learning",
+        "threshold",
+        "losses",
+        "steps",
+        "network",
+        "checking",
+    ]
+    assert said == round(
+        sum(lines_of_code(ROOT / f"tinynet/{part}.py") for part in parts), -1
+    )
