@@ -1,4 +1,4 @@
-# Copied from docs/book/ledger.md, the place to edit it (ae7232fd3cb87fe0).
+# Copied from docs/book/ledger.md, the place to edit it (29fd8fb75fd765c9).
 """The ledger: each number of the articles, and how this package computes it.
 
 Page: docs/book/ledger.md. Licence: MIT-0.
@@ -72,16 +72,6 @@ def trained(data=MILO, iterations: int = 10_000) -> np.ndarray:
 
 
 @cache
-def mean_errors(every: int, times: int) -> list[float]:
-    """Return Trask's error, before training and then each so many iterations."""
-    errors, network = [], Network(3, 4, 1, bias=False)
-    for _ in range(times):
-        errors.append(np.abs(XOR.targets - network.think(XOR.inputs)).mean())
-        network.train(*XOR, iterations=every)
-    return errors
-
-
-@cache
 def sequel(iterations: int = 60_000) -> Network:
     """Return the network of Milo's sequel after that many iterations."""
     network = Network(3, 4, 1, bias=False)
@@ -119,7 +109,7 @@ TRASK_ENTRIES = [
         "trask-errors",
         "0.496410031903 0.00858452565325 0.00578945986251 0.00462917677677 "
         "0.00395876528027 0.00351012256786",
-        lambda: mean_errors(10_000, 6),
+        lambda: sweep(4)["errors"][RATES.index(1)],
     ),
 ]
 
@@ -170,38 +160,44 @@ RATES = [0.001, 0.01, 0.1, 1, 10, 100, 1000]
 
 
 @cache
-def sweep(hidden: int) -> dict[str, np.ndarray]:
-    """Train a network at each of the RATES; return "errors", "weights" and "turns".
-
-    Of each a row for each rate: the mean error every 10,000 iterations, all weights
-    after 60,000, and how often the adjustment of each changed its direction.
-    """
-    rates = np.reshape(RATES, (-1, 1, 1))
-    layers = Network(3, hidden, 1, bias=False).layers
-    first, second = (np.array([layer] * len(RATES)) for layer in layers)
+def side_by_side() -> dict[str, list[np.ndarray]]:
+    """Train the networks of all RATES, of 4 and then of 32 hidden neurons; see sweep."""
+    sizes = np.repeat([4, 32], len(RATES))
+    starts = np.cumsum(sizes) - sizes
+    rates = np.repeat([*RATES, *RATES], sizes)
+    layers = [Network(3, size, 1, bias=False).layers for size in sizes]
+    weights = np.hstack([np.vstack([first, second.T]) for first, second in layers])
     errors, turns, before = [], 0, None
     for iteration in range(60_000):
-        middle = sigmoid(XOR.inputs @ first)
-        output = sigmoid(middle @ second)
+        first, second = weights[:3], weights[3:]
+        middle = sigmoid(XOR.inputs.dot(first))
+        output = sigmoid(np.add.reduceat(middle * second, starts, axis=1))
         if iteration % 10_000 == 0:
-            errors.append(np.abs(XOR.targets - output).mean(axis=(1, 2)))
-        blame = squared_error.push(XOR.targets, output)
-        blames = blame @ second.swapaxes(1, 2) * sigmoid_gradient(middle)
-        moves = XOR.inputs.T @ blames, middle.swapaxes(1, 2) @ blame
-        up = side_by_side(*moves) > 0
+            errors.append(np.abs(XOR.targets - output).mean(axis=0))
+        blame = squared_error.push(XOR.targets, output).repeat(sizes, axis=1)
+        blames = blame * second * sigmoid_gradient(middle)
+        of_second = (middle * blame).sum(axis=0, keepdims=True)
+        moves = np.concatenate([XOR.inputs.T.dot(blames), of_second])
+        up = moves > 0
         turns = turns + (up != (up if before is None else before))
         before = up
-        first, second = first + rates * moves[0], second + rates * moves[1]
-    return {
-        "errors": np.array(errors).T,
-        "weights": side_by_side(first, second),
-        "turns": turns,
-    }
+        weights = weights + rates * moves
+
+    def of_each(table):
+        return [part.ravel() for part in np.split(table, starts[1:], axis=1)]
+
+    errors = list(np.transpose(errors))
+    return {"errors": errors, "weights": of_each(weights), "turns": of_each(turns)}
 
 
-def side_by_side(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """Return the numbers of two layers, those of a rate in a row."""
-    return np.hstack([first.reshape(len(RATES), -1), second.reshape(len(RATES), -1)])
+def sweep(hidden: int) -> dict[str, np.ndarray]:
+    """Return "errors", "weights" and "turns" of the networks of 4 or 32 hidden neurons.
+
+    Of each a row for each of the RATES: the mean error every 10,000 iterations, all
+    weights after 60,000, and how often the adjustment of each changed its direction.
+    """
+    own = {4: slice(None, 7), 32: slice(7, None)}[hidden]
+    return {kind: np.array(rows[own]) for kind, rows in side_by_side().items()}
 
 
 def by_rate(published: str) -> dict[float, str]:

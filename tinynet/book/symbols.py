@@ -1,4 +1,4 @@
-# Copied from docs/book/symbols.md, the place to edit it (4e52e8bc7c8445aa).
+# Copied from docs/book/symbols.md, the place to edit it (315bb721f7dcf27a).
 """The table of symbols: what the names in the formulas of a page stand for.
 
 Page: docs/book/symbols.md. Licence: MIT-0.
@@ -185,7 +185,7 @@ class Table:
     """The rows of a page's tables of symbols, and how they hang together."""
 
     def __init__(self, rows: list[Row]):
-        self.rows, self.found = list(rows), {}
+        self.rows, self.found, self.left_open = list(rows), {}, {}
         # In y_h the h is an index, unless the table says that h is a number.
         numbers = {row.symbol.parts[0] for row in rows if is_letter(row.symbol)}
         for row in rows:
@@ -259,6 +259,11 @@ class Table:
 
     def open_indices(self, part) -> dict[str, int]:
         """Return the indices that a part of a formula leaves open, with their lengths."""
+        if part not in self.left_open:
+            self.left_open[part] = self.find_open(part)
+        return self.left_open[part]
+
+    def find_open(self, part) -> dict[str, int]:
         found, ends = {}, []
         kind = part.kind if isinstance(part, Node) else ""
         for row, given in self.rows_of(part)[:1] if kind else ():

@@ -1,4 +1,4 @@
-# Copied from docs/book/values.md, the place to edit it (411c0e2e67c4b454).
+# Copied from docs/book/values.md, the place to edit it (f7bfd75f1d8f162f).
 """Working formulas out: values for symbols, and what follows from them.
 
 Page: docs/book/values.md. Licence: MIT-0.
@@ -7,7 +7,7 @@ Page: docs/book/values.md. Licence: MIT-0.
 import itertools
 import math
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -516,6 +516,8 @@ def measure(table: Table, formulas: list[Node]) -> None:
             lengths.setdefault(letter, next(free))
 
 
+# All formulas of a page are tried at the same points.
+@lru_cache(maxsize=2000)
 def draw(table: Table, seed: int, spread: float = 1.0, alike: bool = False) -> Point:
     """Return a point with random values, always the same for the same seed.
 
