@@ -1,4 +1,4 @@
-# Copied from docs/book/pages.md, the place to edit it (6aacea0924b3c82d).
+# Copied from docs/book/pages.md, the place to edit it (36490cef66fbb60c).
 """Reading the pages of the book: which blocks does the site show, and where are they?
 
 Page: docs/book/pages.md. Licence: MIT-0.
@@ -268,7 +268,9 @@ def convert(text: str, mkdocs_yml: str) -> tuple[list[Fence], str]:
         text = superfences.rebuild_block(superfences.code)
         header = superfences.first[len(superfences.ws) :]
         fences.append(Fence(header, superfences.ws, text, start, end))
-        put_away(source, f'<pre data-fence="{len(fences) - 1}"></pre>', start, end)
+        formula = html if header.strip("`~").startswith("math") else ""
+        mark = f'<pre data-fence="{len(fences) - 1}"></pre>'
+        put_away(source, mark + formula, start, end)
 
     superfences._store = note
     return fences, converter.convert(text)
