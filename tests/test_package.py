@@ -46,6 +46,8 @@ def empty_environment(tmp_path_factory) -> Path:
     python = folder / "venv" / ("Scripts" if os.name == "nt" else "bin") / "python"
     (folder / "numpy.txt").write_text(numpy_alone())
     into = ["--python", python, "install"]
+    # Python compiles what is imported; pip would compile all of NumPy's own tests too.
+    into += ["--no-compile"]
     run(*pip, *into, "--require-hashes", "--requirement", folder / "numpy.txt")
     run(*pip, *into, "--no-deps", wheel)
     return python

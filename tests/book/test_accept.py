@@ -35,6 +35,17 @@ def book(tmp_path, body: str):
     return root
 
 
+def book_of(tmp_path, bodies: list[str]):
+    """A book with a page for each text; the book, and its pages."""
+    pages = {
+        f"cut_{n}.md": page(f"cut_{n}", "def cut(x):\n    return x / 2") + body
+        for n, body in zip("abcde", bodies, strict=False)
+    }
+    root = little_book(tmp_path, pages)
+    tangle(root)
+    return root, [root / "docs" / name for name in pages]
+
+
 def inside(context: str, lines: list[str]) -> str:
     above, prefix = CONTEXTS[context]
     return above + "".join((prefix + line).rstrip() + "\n" for line in lines)
@@ -190,14 +201,15 @@ def printing(texts: list[str], context: str = "top level") -> str:
     return "\n" + "\nText.\n\n".join(parts) + "\nThe end.\n"
 
 
-@pytest.mark.parametrize("context", ["top level", "list", "quotation"])
-def test_whatever_is_printed_settles_in_one_run(tmp_path, context):
-    root = book(tmp_path, printing(PRINTED, context))
+def test_whatever_is_printed_settles_in_one_run(tmp_path):
+    contexts = ["top level", "list", "quotation"]
+    bodies = [printing(PRINTED, context) for context in contexts]
+    root, pages = book_of(tmp_path, bodies)
     accept(root)
-    text = (root / "docs/cut.md").read_bytes()
+    texts = [file.read_bytes() for file in pages]
     assert example_problems(read_book(root)) == []
-    assert accept(root) == "accept: 0 of 1 files changed"
-    assert (root / "docs/cut.md").read_bytes() == text
+    assert accept(root) == "accept: 0 of 3 files changed"
+    assert [file.read_bytes() for file in pages] == texts
 
 
 def test_what_no_page_can_hold_is_refused_and_nothing_is_written(tmp_path):
@@ -226,21 +238,17 @@ def test_a_footnote_above_other_examples_moves_no_output(tmp_path):
     assert (root / "docs/cut.md").read_text().endswith(body(note, main))
 
 
-@pytest.mark.parametrize(
-    ("example", "output"),
-    [
-        ("{}", '??? success "Its output"\n\n{4}'),
-        ('=== "Program"\n\n{4}', '=== "Output"\n\n{4}'),
-        ("- A list.\n\n{4}", "{}"),
-        ("{}", "> {>}"),
-        ("{}", "Some prose.\n\n{}"),
-    ],
-    ids=["folded", "tabs", "below-a-list", "quoted", "prose-between"],
-)
-def test_an_output_stays_in_the_place_that_its_author_gave_it(
-    tmp_path, example, output
-):
-    def body(printed):
+PLACES = {
+    "folded": ("{}", '??? success "Its output"\n\n{4}'),
+    "tabs": ('=== "Program"\n\n{4}', '=== "Output"\n\n{4}'),
+    "below a list": ("- A list.\n\n{4}", "{}"),
+    "quoted": ("{}", "> {>}"),
+    "prose between": ("{}", "Some prose.\n\n{}"),
+}
+
+
+def test_an_output_stays_in_the_place_that_its_author_gave_it(tmp_path):
+    def body(example, output, printed):
         def put(pattern, lines):
             for mark, prefix in {"{}": "", "{4}": "    ", "> {>}": "> "}.items():
                 text = "\n".join(prefix + line for line in lines)
@@ -251,50 +259,50 @@ def test_an_output_stays_in_the_place_that_its_author_gave_it(
         below = put(output, [f'{F}text title="Output"', printed, F])
         return f"\n{above}\n\n{below}\n\nEnd.\n"
 
-    root = book(tmp_path, body("old"))
+    root, pages = book_of(tmp_path, [body(*two, "old") for two in PLACES.values()])
     accept(root)
-    assert (root / "docs/cut.md").read_text().endswith(body("new"))
+    for file, (name, two) in zip(pages, PLACES.items(), strict=True):
+        assert file.read_text().endswith(body(*two, "new")), name
 
 
-@pytest.mark.parametrize(
-    "header",
-    [
+def test_the_header_of_an_output_is_kept(tmp_path):
+    headers = [
         f'{F}text {{ #out title="Output" }}',
         f'{F}text title="Output" hl_lines="1"',
         f'{F}`text title="Output"',
         '~~~text title="Output"',
-    ],
-)
-def test_the_header_of_an_output_is_kept(tmp_path, header):
-    def body(printed):
+    ]
+
+    def body(header, printed):
         end = header[: len(header) - len(header.lstrip("`~"))]
         return f"\n{F}python\nprint('new')\n{F}\n\n{header}\n{printed}\n{end}\n"
 
-    root = book(tmp_path, body("old"))
+    root, pages = book_of(tmp_path, [body(header, "old") for header in headers])
     accept(root)
-    assert (root / "docs/cut.md").read_text().endswith(body("new"))
+    for file, header in zip(pages, headers, strict=True):
+        assert file.read_text().endswith(body(header, "new")), header
 
 
 # What else is never touched
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda text: b"\xef\xbb\xbf" + text,
-        lambda text: text.replace(b"Prose.\n", b"Prose.  \n\tA tab. \n"),
-        lambda text: text.rstrip(b"\n"),
-    ],
-    ids=["mark-at-the-beginning", "spaces-and-tabs", "no-end"],
-)
-def test_all_but_the_output_stays_as_it_is_to_the_byte(tmp_path, change):
+def test_all_but_the_output_stays_as_it_is_to_the_byte(tmp_path):
+    changes = {
+        "mark at the beginning": lambda text: b"\xef\xbb\xbf" + text,
+        "spaces and tabs": lambda text: text.replace(
+            b"Prose.\n", b"Prose.  \n\tA tab. \n"
+        ),
+        "no end": lambda text: text.rstrip(b"\n"),
+    }
     end = f'{F}text title="Output"\nold\n{F}\n\nThe end.\n'
-    root = book(tmp_path, f"\nProse.\n\n{F}python\nprint('new')\n{F}\n\n{end}")
-    file = root / "docs/cut.md"
-    file.write_bytes(change(file.read_bytes()))
-    before = file.read_bytes()
+    body = f"\nProse.\n\n{F}python\nprint('new')\n{F}\n\n{end}"
+    root, pages = book_of(tmp_path, [body] * len(changes))
+    for file, change in zip(pages, changes.values(), strict=True):
+        file.write_bytes(change(file.read_bytes()))
+    before = [file.read_bytes() for file in pages]
     accept(root)
-    assert file.read_bytes() == before.replace(b"old", b"new")
+    for file, old, name in zip(pages, before, changes, strict=True):
+        assert file.read_bytes() == old.replace(b"old", b"new"), name
 
 
 def test_the_mode_of_a_page_is_kept(tmp_path):

@@ -11,6 +11,7 @@ from little_book import ROOT, little_book
 from tinynet.book.pages import read_book
 
 F = "```"
+INI = "[pytest]\naddopts = --markdown-docs -p tinynet.book.doctests\n"
 
 
 def run_pytest(root, *options) -> subprocess.CompletedProcess:
@@ -31,9 +32,7 @@ def tested(tmp_path):
     def test(body, **others) -> subprocess.CompletedProcess:
         pages = {"a": body, **others}
         root = little_book(tmp_path, {f"{name}.md": pages[name] for name in pages})
-        (root / "pytest.ini").write_text(
-            "[pytest]\naddopts = --markdown-docs -p tinynet.book.doctests\n"
-        )
+        (root / "pytest.ini").write_text(INI)
         return run_pytest(root, "docs")
 
     return test
@@ -48,23 +47,34 @@ def test_the_number_of_blocks_that_were_run_is_said(tested):
     assert "the book: 2 of 2 example blocks run" in said.stdout
 
 
-def test_a_wrong_output_fails_with_page_line_and_diff(tested):
-    said = tested(
-        f'# A\n\n{F}python\nprint(7)\n{F}\n\n{F}text title="Output"\n8\n{F}\n'
-    )
+@pytest.fixture(scope="module")
+def red(tmp_path_factory):
+    """A little book of pages whose blocks fail, each by itself: its folder, its tests."""
+    root = tmp_path_factory.mktemp("red")
+    raises = f"open({str(root / 'runs.txt')!r}, 'a').write('x')\nlen(1)"
+    pages = {
+        "output": f'{F}python\nprint(7)\n{F}\n\n{F}text title="Output"\n8\n{F}',
+        "raises": f"{F}python\n{raises}\n{F}",
+        "notest": f'{F}python title="notest"\nlen(1)\n{F}',
+        "skips": f"{F}python\nimport pytest\npytest.skip()\n{F}",
+    }
+    little_book(root, {f"{name}.md": f"# A\n\n{pages[name]}\n" for name in pages})
+    (root / "pytest.ini").write_text(INI)
+    return root, run_pytest(root, "docs")
+
+
+def test_a_wrong_output_fails_with_page_line_and_diff(red):
+    said = red[1]
     assert said.returncode == 1
-    assert "docs/a.md:8: published '8', printed '7'" in said.stdout
+    assert "docs/output.md:8: published '8', printed '7'" in said.stdout
     assert "-8\n    +7" in said.stdout
 
 
-def test_a_block_that_raises_a_type_error_is_run_once(tested, tmp_path):
-    runs = tmp_path / "runs.txt"
-    said = tested(
-        f"# A\n\n{F}python\nopen({str(runs)!r}, 'a').write('x')\nlen(1)\n{F}\n"
-    )
+def test_a_block_that_raises_a_type_error_is_run_once(red):
+    root, said = red
     assert said.returncode == 1
-    assert "docs/a.md:5: raises TypeError" in said.stdout
-    assert runs.read_text() == "x"
+    assert "docs/raises.md:5: raises TypeError" in said.stdout
+    assert (root / "runs.txt").read_text() == "x"
 
 
 def test_a_header_that_is_not_of_the_one_form_fails(tested):
@@ -83,16 +93,17 @@ def test_a_header_that_is_not_of_the_one_form_fails(tested):
         assert f"docs/{name}.md:3: " in said.stdout
 
 
-def test_a_block_called_notest_is_run(tested):
-    said = tested(f'# A\n\n{F}python title="notest"\nlen(1)\n{F}\n')
+def test_a_block_called_notest_is_run(red):
+    said = red[1]
     assert said.returncode == 1
-    assert "raises TypeError" in said.stdout
+    assert "docs/notest.md:4: raises TypeError" in said.stdout
 
 
-def test_a_block_that_skips_itself_fails(tested):
-    said = tested(f"# A\n\n{F}python\nimport pytest\npytest.skip()\n{F}\n")
+def test_a_block_that_skips_itself_fails(red):
+    said = red[1]
     assert said.returncode == 1
-    assert "docs/a.md:5: raises Skipped" in said.stdout
+    assert "docs/skips.md:5: raises Skipped" in said.stdout
+    assert "4 failed" in said.stdout
 
 
 def test_a_block_that_wants_a_library_of_another_job_is_reported(tested, tmp_path):

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tinynet.book.__main__ import main
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -23,6 +25,22 @@ def type_in(*words, cwd=ROOT) -> subprocess.CompletedProcess:
 
 
 @pytest.fixture
+def typed(monkeypatch, capsys):
+    """The same without a new process, for a project whose package is whole."""
+
+    def type_here(*words, cwd) -> subprocess.CompletedProcess:
+        monkeypatch.chdir(cwd)
+        status = 0
+        try:
+            main([*words])
+        except SystemExit as end:
+            status = end.code
+        return subprocess.CompletedProcess(words, status, *capsys.readouterr())
+
+    return type_here
+
+
+@pytest.fixture
 def copy_of_the_project(tmp_path) -> Path:
     for name in ["docs", "tinynet", "overrides"]:
         shutil.copytree(ROOT / name, tmp_path / name)
@@ -34,12 +52,13 @@ def copy_of_the_project(tmp_path) -> Path:
 def test_without_a_verb_it_says_which_there_are():
     said = type_in()
     assert said.returncode == 2
+    helped = type_in("--help").stdout
     for verb in ["tangle", "check", "accept", "serve", "bench"]:
-        assert verb in type_in("--help").stdout
+        assert verb in helped
 
 
-def test_tangle_changes_nothing_in_the_real_project(copy_of_the_project):
-    said = type_in("tangle", cwd=copy_of_the_project)
+def test_tangle_changes_nothing_in_the_real_project(copy_of_the_project, typed):
+    said = typed("tangle", cwd=copy_of_the_project)
     assert said.returncode == 0, said.stderr
     assert said.stdout.startswith("tangle: 0 written, 0 removed; ")
 
@@ -58,12 +77,12 @@ def test_a_changed_character_in_the_package_is_named_with_file_and_line(
 
 @pytest.mark.parametrize("verb", ["check", "accept"])
 def test_a_changed_character_in_a_definition_is_named_with_page_and_line(
-    copy_of_the_project, verb
+    copy_of_the_project, typed, verb
 ):
     page = copy_of_the_project / "docs/neuron.md"
     line = page.read_text().split("\n").index("    return 1 / (1 + np.exp(-x))") + 1
     page.write_text(page.read_text().replace("np.exp(-x)", "np.exp(+x)"))
-    said = type_in(verb, cwd=copy_of_the_project)
+    said = typed(verb, cwd=copy_of_the_project)
     assert said.returncode == 1
     assert said.stderr.startswith(f"docs/neuron.md:{line}: ")
     assert "older copy" in said.stderr

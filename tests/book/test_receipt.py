@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, SoupStrainer
 
 from tinynet.book.examples import run_page
 from tinynet.book.numbers import numbers_of
@@ -15,11 +15,13 @@ ROOT = Path(__file__).parents[2]
 BOOK = read_book(ROOT)
 
 
-def built(site: Path, path: str) -> BeautifulSoup:
+def built(site: Path, path: str, *part) -> BeautifulSoup:
+    """Return a page of the site, or those elements of it that look like the part."""
     stem = Path(path).relative_to("docs").with_suffix("")
     folder = stem.parent if stem.name == "index" else stem
     html = (site / folder / "index.html").read_text(encoding="utf-8")
-    return BeautifulSoup(html, "html.parser")
+    only = SoupStrainer(*part) if part else None
+    return BeautifulSoup(html, "html.parser", parse_only=only)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +71,7 @@ def test_facts_are_counted_by_kind():
 @pytest.mark.parametrize("path", [p.path for p in BOOK.pages if p.path != "README.md"])
 def test_every_page_has_a_receipt_with_true_counts(built_site, path):
     page = next(page for page in BOOK.pages if page.path == path)
-    receipt = built(built_site, path).select_one("details.receipt")
+    receipt = built(built_site, path, "details").select_one("details.receipt")
     kinds = [block.kind for block in page.blocks]
     words = receipt.get_text("\n")
     for kind, name in (
@@ -89,7 +91,8 @@ def test_its_numbers_are_those_that_the_check_knows(built_site, path):
     page = next(page for page in BOOK.pages if page.path == path)
     numbers, problems = numbers_of(page, run_page(page, ROOT), ROOT)
     assert problems == []
-    words = built(built_site, path).select_one("details.receipt").get_text("\n")
+    receipt = built(built_site, path, "details").select_one("details.receipt")
+    words = receipt.get_text("\n")
     for by, how in (("bound", "computed anew"), ("given", "written twice")):
         (count,) = re.findall(rf"(\d+) numbers?:\s+{how}", words)
         assert int(count) == sum(number.by == by for number in numbers)

@@ -1,6 +1,7 @@
 """Shown = run = packaged: what the built site shows, against what the book reads."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 BOOK = read_book(ROOT)
 
 
+@cache
 def built(site: Path, path: str) -> BeautifulSoup:
     """Return the built page of a page or notebook of docs/."""
     stem = Path(path).relative_to("docs").with_suffix("")

@@ -1,4 +1,4 @@
-# Copied from docs/book/accept.md, the place to edit it (d5542527c1e5d45e).
+# Copied from docs/book/accept.md, the place to edit it (e1d5b5fcf91e7f99).
 """Accepting new outputs: from what the examples print to the pages.
 
 Page: docs/book/accept.md. Licence: MIT-0.
@@ -15,7 +15,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from tinynet.book.examples import Run, not_run, output_below, run_page
-from tinynet.book.notebooks import accepted_notebooks
 from tinynet.book.numbers import numbers_of, rebound, tally
 from tinynet.book.pages import Page, Problem, Refused, read_book
 from tinynet.book.strength import noted_anew
@@ -100,7 +99,11 @@ def accept(root: Path) -> str:
     book = read_book(root)
     if problems := tangle_problems(book):
         raise Refused(problems)
-    texts, problems = accepted_notebooks(book)
+    texts, problems = {}, []
+    if book.notebooks:  # slow to import, and not every book has one
+        from tinynet.book.notebooks import accepted_notebooks
+
+        texts, problems = accepted_notebooks(book)
     second, wanted, published = elsewhere(root), [], []
     for page in book.pages:
         runs = run_page(page, root)

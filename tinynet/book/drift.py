@@ -1,4 +1,4 @@
-# Copied from docs/book/drift.md, the place to edit it (82a59cb54827058b).
+# Copied from docs/book/drift.md, the place to edit it (16a4480467f0e1b0).
 """The drift score: what share of all mistakes in the book is noticed.
 
 Page: docs/book/drift.md. Licence: MIT-0.
@@ -26,7 +26,6 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
-from tinynet.book import notebooks
 from tinynet.book.cache import run_or_recall, surroundings
 from tinynet.book.check import around, page_checks
 from tinynet.book.docstrings import docstring_problems
@@ -131,6 +130,8 @@ class Judge:
                     self.spent[block.text] = one.seconds
                     self.spent[page.path] += one.seconds
         if path in self.book.notebooks and path not in self.fresh:
+            from tinynet.book import notebooks  # slow to import, and often not needed
+
             fresh, _ = notebooks.run_file(path, self.book)
             self.fresh[path] = notebooks.nbformat.writes(fresh)
 
@@ -157,6 +158,8 @@ class Judge:
 
     def notebook(self, path: str, text: str) -> Iterator[list[Problem]]:
         """Yield what is wrong with a notebook; it is run only if its code is new."""
+        from tinynet.book import notebooks
+
         old, fresh = self.kept[path].decode(), notebooks.read(self.fresh[path])
         cells = [cell.source for cell in notebooks.code(notebooks.read(text))]
         if cells == [cell.source for cell in notebooks.code(notebooks.read(old))]:

@@ -1,4 +1,4 @@
-# Copied from docs/book/formulas.md, the place to edit it (18215b1f1e67f323).
+# Copied from docs/book/formulas.md, the place to edit it (072eb972b47e343b).
 """Checking the formulas of a page: each is read, worked out and compared.
 
 Page: docs/book/formulas.md. Licence: MIT-0.
@@ -8,6 +8,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -340,14 +341,15 @@ def search(statement: Statement, table: Table) -> str:
         for bound in counts(free, free.values())
         for sign in ([1, -1] if both else [1])
     ]
-    trials, wanted = [(seed, SPREADS[seed % 4], False) for seed in range(2000)], 4
-    if INEQUALITIES & set(claim.parts[1]):
-        trials = [(seed, spread, bool(seed % 2)) for seed, spread, _ in trials]
-        trials = [(0, MIDDLE, True), *((n, FAR, True) for n in range(6)), *trials]
-        wanted = 400 if statement.conditions else 100
+    unequal = INEQUALITIES & set(claim.parts[1])
+    wanted = 4 if not unequal else 400 if statement.conditions else 100
+    first = [(0, MIDDLE, True), *((n, FAR, True) for n in range(6))] if unequal else []
+    usual = ((n, SPREADS[n % 4], bool(unequal and n % 2)) for n in range(2000))
     done = 0
-    for seed, spread, alike in trials:
-        drawn, fits = draw(table, seed, spread, alike), False
+    for seed, spread, alike in chain(first, usual):
+        if (seed, spread, alike) not in table.points:
+            table.points[seed, spread, alike] = draw(table, seed, spread, alike)
+        drawn, fits = table.points[seed, spread, alike], False
         for bound in bounds:
             try:
                 point = imposed(drawn, statement.conditions, bound)

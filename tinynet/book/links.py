@@ -1,4 +1,4 @@
-# Copied from docs/book/links.md, the place to edit it (9dd68e7abfa14b68).
+# Copied from docs/book/links.md, the place to edit it (b5dc040bc3862cbf).
 """Links: whether they lead where they say, in pages and in the files of the project.
 
 Page: docs/book/links.md. Licence: MIT-0.
@@ -17,10 +17,11 @@ from mkdocs.utils import meta
 from tinynet.book.pages import (
     Page,
     Problem,
+    convert,
     nav_paths,
     read_page,
-    site_converter,
     site_settings,
+    written_settings,
 )
 
 
@@ -55,16 +56,15 @@ class Linked(HTMLParser):
             self.links[-1][1] += text
 
 
-@lru_cache(maxsize=200)
-def converted(page: Page, root: Path) -> str:
-    """Return a page as the site's converter makes it."""
-    return site_converter(root).convert(meta.get_data(page.text)[0])
+def html_of(page: Page, root: Path) -> str:
+    """Return a page as the site's converter makes it, without what is in its blocks."""
+    return convert(meta.get_data(page.text)[0], written_settings(root))[1]
 
 
 @lru_cache(maxsize=200)
 def linked(page: Page, root: Path) -> Linked:
     """Return the links and the places of a page as the site shows it."""
-    seen, lines = Linked(converted(page, root)), page.text.split("\n")
+    seen, lines = Linked(html_of(page, root)), page.text.split("\n")
     for block in page.blocks:
         # The converter that we use does not colour code, and so it loses the block's name.
         seen.places += re.findall(r"\{ #([\w-]+)", lines[block.line - 1])

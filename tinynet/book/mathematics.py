@@ -1,4 +1,4 @@
-# Copied from docs/book/mathematics.md, the place to edit it (baae8a270d419d86).
+# Copied from docs/book/mathematics.md, the place to edit it (d51ae97c1db60655).
 """Mathematics: from the TeX of a page to the MathML of the site, while it is built.
 
 Page: docs/book/mathematics.md. Licence: MIT-0.
@@ -16,7 +16,8 @@ from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 from mkdocs.exceptions import BuildError
 
-from tinynet.book.pages import Book, Problem, site_converter
+from tinynet.book.links import html_of
+from tinynet.book.pages import Book, Problem
 
 LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 GREEK = "αβγδεζηθικλμνξοπρςστυφχψω"
@@ -205,7 +206,7 @@ def formula_problems(book: Book) -> list[Problem]:
     """Return what is wrong with the formulas of a book, without building the site."""
     problems = []
     for page in book.pages:
-        html = site_converter(book.root).convert(page.text)
+        html = html_of(page, book.root)
         problems += problems_in(html, page.path, page.text)
     return problems
 

@@ -1,4 +1,4 @@
-# Copied from docs/book/mutants.md, the place to edit it (d1bab74f967a310c).
+# Copied from docs/book/mutants.md, the place to edit it (0883ea884969029b).
 """Mutants: copies of the book, each with one small mistake.
 
 They are made from the text alone; nothing here knows what the checkers look for.
@@ -10,7 +10,8 @@ import itertools
 import json
 import keyword
 import re
-from collections.abc import Iterator
+from bisect import bisect
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -111,6 +112,7 @@ class Code:
 
     def __init__(self, source: str):
         self.source, self.tree = source, ast.parse(source)
+        self.nodes = [*ast.walk(self.tree)]
         self.lines = source.splitlines(keepends=True)
         self.starts = [0, *itertools.accumulate(map(len, self.lines))]
 
@@ -128,7 +130,7 @@ class Code:
     def docstrings(self) -> list[ast.Constant]:
         """Return the docstrings."""
         kinds = ast.Module | ast.ClassDef | ast.FunctionDef
-        bodies = [node.body for node in ast.walk(self.tree) if isinstance(node, kinds)]
+        bodies = [node.body for node in self.nodes if isinstance(node, kinds)]
         firsts = [body[0] for body in bodies if body and isinstance(body[0], ast.Expr)]
         return [
             first.value
@@ -143,18 +145,27 @@ class Code:
 
         def visit(node, names):
             if isinstance(node, ast.FunctionDef | ast.Lambda):
-                arguments = [a.arg for a in ast.walk(node) if isinstance(a, ast.arg)]
-                own = [n.id for n in ast.walk(node) if stored(n)]
+                inside = [*ast.walk(node)]
+                arguments = [a.arg for a in inside if isinstance(a, ast.arg)]
+                own = [n.id for n in inside if stored(n)]
                 names = list(dict.fromkeys(arguments + own)) or names
             for child in ast.iter_child_nodes(node):
                 if isinstance(child, ast.Name) and isinstance(child.ctx, ast.Load):
                     found[child] = names
                 visit(child, names)
 
-        visit(
-            self.tree,
-            list(dict.fromkeys(n.id for n in ast.walk(self.tree) if stored(n))),
-        )
+        visit(self.tree, list(dict.fromkeys(n.id for n in self.nodes if stored(n))))
+        return found
+
+    def statements(self) -> dict[int, tuple[int, int]]:
+        """Return, for each line, the first and last line of the statement on it."""
+        found = {}
+        for node in self.nodes:  # what is inside of others comes later
+            if isinstance(node, ast.stmt):
+                above = getattr(node, "decorator_list", [])
+                first = min(part.lineno for part in [node, *above])
+                lines = range(first, node.end_lineno + 1)
+                found.update(dict.fromkeys(lines, (first, node.end_lineno)))
         return found
 
 
@@ -173,7 +184,7 @@ def code_changes(source: str, most: int = 10**6) -> list[tuple[int, int, str]]:
         return []
     silent = {id(node) for node in code.docstrings()}
     found = []
-    for node in ast.walk(code.tree):
+    for node in code.nodes:
         text = isinstance(getattr(node, "value", None), ast.Constant)
         if id(node) not in silent and not (text and id(node.value) in silent):
             found += changes_of(node, code)
@@ -182,15 +193,38 @@ def code_changes(source: str, most: int = 10**6) -> list[tuple[int, int, str]]:
         if others and node.id in names:
             number = sum(map(ord, node.id)) + node.lineno
             found.append((*code.span(node), others[number % len(others)]))
-    same, kept = ast.dump(code.tree), []
-    for start, end, new in thinned(sorted(dict.fromkeys(found)), most):
-        changed = source[:start] + new + source[end:]
+    differs = differing(code)
+    return [one for one in thinned(sorted(dict.fromkeys(found)), most) if differs(*one)]
+
+
+def differing(code: Code) -> Callable[[int, int, str], bool]:
+    """Return what tells of a change whether the program is another one with it.
+
+    Only the statement with the change is read again, not the whole program.
+    """
+    statements, known = code.statements(), {}
+
+    def meaning(text: str) -> str:
+        """Return what Python reads in some lines, nothing if it cannot read them."""
         try:
-            if ast.dump(ast.parse(changed)) != same:
-                kept.append((start, end, new))
+            return ast.dump(ast.parse(f"if 1:\n{text}" if text[0] == " " else text))
         except SyntaxError:
-            continue
-    return kept
+            return ""
+
+    def differs(start: int, end: int, new: str) -> bool:
+        first, last = statements[bisect(code.starts, start)]
+        if last < bisect(code.starts, end - 1):
+            first, last = 1, len(code.lines)
+        if (first, last) not in known:
+            known[first, last] = meaning("".join(code.lines[first - 1 : last]))
+        if not known[first, last]:  # a part of a longer one, as after an `elif`
+            first, last = 1, len(code.lines)
+            known[first, last] = ast.dump(code.tree)
+        place, stop = code.starts[first - 1], code.starts[last]
+        now = meaning(code.source[place:start] + new + code.source[end:stop])
+        return now not in ("", known[first, last])
+
+    return differs
 
 
 def changes_of(node: ast.AST, code: Code) -> Iterator[tuple[int, int, str]]:

@@ -1,4 +1,4 @@
-# Copied from docs/book/names.md, the place to edit it (00384319815b8aba).
+# Copied from docs/book/names.md, the place to edit it (734ed2baf00651ed).
 """Names in sentences: whatever stands between backticks must be there.
 
 Page: docs/book/names.md. Licence: MIT-0.
@@ -23,7 +23,7 @@ import numpy as np
 
 from tinynet.book.formulas import cells_of, visible
 from tinynet.book.latex import read
-from tinynet.book.links import converted
+from tinynet.book.links import html_of
 from tinynet.book.numbers import stands_in_a_block, without_blocks
 from tinynet.book.pages import Page, Problem, read_header
 
@@ -60,7 +60,7 @@ class InlineCode(HTMLParser):
 def inline_code(page: Page, root: Path) -> tuple[list[tuple[str, int]], list[str]]:
     """Return the pieces of inline code of a page with their lines, and its comments."""
     text = without_blocks(page)[0]
-    seen = InlineCode(converted(page, root))
+    seen = InlineCode(html_of(page, root))
     found, start = [], 0
     for code in seen.codes:
         # A footnote's code comes out at the end, and may stand further up.

@@ -1,4 +1,4 @@
-# Copied from docs/book/pages.md, the place to edit it (bfe398a743a9b818).
+# Copied from docs/book/pages.md, the place to edit it (36490cef66fbb60c).
 """Reading the pages of the book: which blocks does the site show, and where are they?
 
 Page: docs/book/pages.md. Licence: MIT-0.
@@ -7,7 +7,7 @@ Page: docs/book/pages.md. Licence: MIT-0.
 import html
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -215,7 +215,11 @@ class ShownFences(HTMLParser):
 
 def site_settings(root: Path) -> dict:
     """Return what mkdocs.yml says, as MkDocs itself reads it."""
-    return parse_settings((root / "mkdocs.yml").read_text(encoding="utf-8"))
+    return parse_settings(written_settings(root))
+
+
+def written_settings(root: Path) -> str:
+    return (root / "mkdocs.yml").read_text(encoding="utf-8")
 
 
 @cache
@@ -230,8 +234,12 @@ def site_converter(root: Path) -> markdown.Markdown:
     must work when one of them is broken. And no block is coloured or even shown: that
     would take three quarters of the time, and nobody looks at it.
     """
+    return converter_of(written_settings(root))
+
+
+def converter_of(mkdocs_yml: str) -> markdown.Markdown:
     names, settings = ["toc", "tables"], {}
-    for entry in site_settings(root).get("markdown_extensions", []):
+    for entry in parse_settings(mkdocs_yml).get("markdown_extensions", []):
         [(name, options)] = (
             entry.items() if isinstance(entry, dict) else [(entry, None)]
         )
@@ -249,9 +257,10 @@ def title_alone(options: dict, **block) -> str:
     return f"<p>{html.escape(options.get('title') or '')}</p>"
 
 
-def convert(text: str, root: Path) -> tuple[list[Fence], ShownFences]:
-    """Return the fences of a text, and which of them its converted page shows."""
-    converter = site_converter(root)
+@lru_cache(maxsize=200)
+def convert(text: str, mkdocs_yml: str) -> tuple[list[Fence], str]:
+    """Return the fences of a text, and its converted page with a mark for each."""
+    converter = converter_of(mkdocs_yml)
     superfences = converter.preprocessors["fenced_code_block"]
     put_away, fences = superfences._store, []
 
@@ -259,10 +268,12 @@ def convert(text: str, root: Path) -> tuple[list[Fence], ShownFences]:
         text = superfences.rebuild_block(superfences.code)
         header = superfences.first[len(superfences.ws) :]
         fences.append(Fence(header, superfences.ws, text, start, end))
-        put_away(source, f'<pre data-fence="{len(fences) - 1}"></pre>', start, end)
+        formula = html if header.strip("`~").startswith("math") else ""
+        mark = f'<pre data-fence="{len(fences) - 1}"></pre>'
+        put_away(source, mark + formula, start, end)
 
     superfences._store = note
-    return fences, ShownFences(converter.convert(text))
+    return fences, converter.convert(text)
 
 
 MARKER = r"(?:[-*+:]|\d+[.)]|\[\^[^\]\s]+\]:)(?=\s)"
@@ -313,9 +324,15 @@ def read_page(path: str, root: Path) -> Page:
 
 def parse_page(path: str, text: str, root: Path) -> Page:
     """Return the page that `text` is, as if it stood at `path`."""
+    return page_of(path, text, written_settings(root))
+
+
+@lru_cache(maxsize=200)
+def page_of(path: str, text: str, mkdocs_yml: str) -> Page:
     body, _ = meta.get_data(text)
     offset = text.count("\n") - body.count("\n")
-    fences, shown = convert(body, root)
+    fences, html = convert(body, mkdocs_yml)
+    shown = ShownFences(html)
     blocks, problems = [], []
 
     for number in shown.numbers:

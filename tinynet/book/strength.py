@@ -1,4 +1,4 @@
-# Copied from docs/book/strength.md, the place to edit it (93c17e7ed800fcc6).
+# Copied from docs/book/strength.md, the place to edit it (b7db0394b22039fa).
 """How much is checked where, and whether that becomes less.
 
 Page: docs/book/strength.md. Licence: MIT-0.
@@ -7,6 +7,7 @@ Page: docs/book/strength.md. Licence: MIT-0.
 import ast
 import json
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
 
 from tinynet.book.formulas import cells_of, written_on
@@ -20,7 +21,13 @@ WIDEST = "widest tolerance"
 
 def of_code(source: str) -> tuple[int, float]:
     """Return how many assertions some code makes, and its widest tolerance."""
-    assertions, widest = 0, 0.0
+    return counted_in(source)[:2]
+
+
+@lru_cache(maxsize=1000)
+def counted_in(source: str) -> tuple[int, float, int]:
+    """Return the same of some code, and how many tests are in it."""
+    assertions, widest, tests = 0, 0.0, 0
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Assert):
             assertions += 1
@@ -29,7 +36,9 @@ def of_code(source: str) -> tuple[int, float]:
             assertions += name.startswith("assert_") or name in {"raises", "warns"}
         elif isinstance(node, ast.keyword) and node.arg in TOLERANCES:
             widest = max(widest, getattr(node.value, "value", 0.0))
-    return assertions, widest
+        elif isinstance(node, ast.FunctionDef):
+            tests += node.name.startswith("test_")
+    return assertions, widest, tests
 
 
 def of_page(page: Page) -> dict[str, float]:
@@ -49,12 +58,7 @@ def of_page(page: Page) -> dict[str, float]:
 
 def of_tests(file: Path) -> dict[str, float]:
     """Return what is checked in a file of tests, by kind."""
-    source = file.read_text(encoding="utf-8")
-    assertions, widest = of_code(source)
-    tests = sum(
-        isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
-        for node in ast.walk(ast.parse(source))
-    )
+    assertions, widest, tests = counted_in(file.read_text(encoding="utf-8"))
     return {"assertions": assertions, "tests": tests, WIDEST: widest}
 
 

@@ -1,4 +1,4 @@
-# Copied from docs/book/symbols.md, the place to edit it (315bb721f7dcf27a).
+# Copied from docs/book/symbols.md, the place to edit it (d1a5949ee8f6c410).
 """The table of symbols: what the names in the formulas of a page stand for.
 
 Page: docs/book/symbols.md. Licence: MIT-0.
@@ -185,7 +185,8 @@ class Table:
     """The rows of a page's tables of symbols, and how they hang together."""
 
     def __init__(self, rows: list[Row]):
-        self.rows, self.found, self.left_open = list(rows), {}, {}
+        self.rows, self.found = list(rows), {}
+        self.inside, self.opened, self.points = {}, {}, {}  # what was worked out once
         # In y_h the h is an index, unless the table says that h is a number.
         numbers = {row.symbol.parts[0] for row in rows if is_letter(row.symbol)}
         for row in rows:
@@ -236,9 +237,11 @@ class Table:
 
     def rows_in(self, *parts) -> set[Row]:
         """Return the rows of all symbols in parts of formulas."""
-        kinds = ("drawn", "computed", "function")
-        found = [self.rows_of(node, *kinds)[:1] for node in walk(parts)]
-        return {row for pairs in found for row, _ in pairs}
+        if parts not in self.inside:
+            kinds = ("drawn", "computed", "function")
+            found = [self.rows_of(node, *kinds)[:1] for node in walk(parts)]
+            self.inside[parts] = {row for pairs in found for row, _ in pairs}
+        return self.inside[parts]
 
     def way(self, row: Row, fixed: Container[Row], seen: frozenset = frozenset()):
         """Tell how a row follows from fixed ones: by code, by a formula, or not at all.
@@ -259,9 +262,9 @@ class Table:
 
     def open_indices(self, part) -> dict[str, int]:
         """Return the indices that a part of a formula leaves open, with their lengths."""
-        if part not in self.left_open:
-            self.left_open[part] = self.find_open(part)
-        return self.left_open[part]
+        if part not in self.opened:
+            self.opened[part] = self.find_open(part)
+        return dict(self.opened[part])
 
     def find_open(self, part) -> dict[str, int]:
         found, ends = {}, []

@@ -1,4 +1,4 @@
-# Copied from docs/book/values.md, the place to edit it (f7bfd75f1d8f162f).
+# Copied from docs/book/values.md, the place to edit it (117c07c396f5cff5).
 """Working formulas out: values for symbols, and what follows from them.
 
 Page: docs/book/values.md. Licence: MIT-0.
@@ -37,6 +37,8 @@ class Misfit(Wrong):
 
 def number_or_array(value):
     """Return a number for an array of one, and a column for a flat array."""
+    if isinstance(value, np.float64):
+        return value
     value = np.asarray(value)
     if value.size == 1:
         return value.reshape(())[()]
@@ -199,6 +201,8 @@ class Choice:
 
     def place(self, row: Row, given: tuple, bound: dict) -> tuple:
         """Return the place in the cells of a row that indices name."""
+        if not row.axes:
+            return ()
         indices, place = dict(zip(row.letters, given, strict=True)), []
         for axis in row.axes:
             index, length = indices.get(axis, symbol(axis)), self.table.lengths[axis]
@@ -408,6 +412,8 @@ def whole(value) -> int:
 
 def real(value):
     """Return a value without the traces that complex steps leave."""
+    if isinstance(value, float) and not math.isnan(value):
+        return value
     if np.isnan(value).any():
         raise Undefined("has no value")
     if np.abs(np.imag(value)).max() > 1e-9 * np.abs(value).max() + 1e-12:
@@ -433,29 +439,34 @@ def unit_of(node: Node):
     return None
 
 
+def largest(value):
+    """Return the greatest absolute value in an array, or that of a number."""
+    return abs(value) if isinstance(value, float) else np.abs(value).max()
+
+
 def compared(left, sign: str, right, unit, lenient: bool) -> bool:
     """Is a relation true of two values? Only rounding is forgiven."""
     if np.shape(left) != np.shape(right):
         raise Wrong(f"compares the shapes {np.shape(left)} and {np.shape(right)}")
-    size = max(np.abs(left).max(), np.abs(right).max())
+    size = max(largest(left), largest(right))
     if np.isinf(size) and sign not in ("<", ">"):
         raise Undefined("has no value")
     gap = right - left if sign in ("<", r"\le") else left - right
-    near = np.abs(gap).max() <= 1e-9 * size + 1e-13
+    near = largest(gap) <= 1e-9 * size + 1e-13
     match sign:
         case "=" | r"\leftarrow":
             return bool(near)
         case r"\ne":
             return not near
         case r"\le" | r"\ge":
-            return bool(near or (gap >= 0).all())
+            return bool(near or np.all(gap >= 0))
         case "<" | ">":
             margin = -1e-9 * (1 + size) if lenient else 1e-13 * size
-            return bool((gap > (0 if np.isinf(size) else margin)).all())
+            return bool(np.all(gap > (0 if np.isinf(size) else margin)))
         case r"\approx":
             if unit is None:
                 raise Wrong("≈ needs the digits of a number on its right")
-            return bool((np.abs(gap) <= unit * (0.5 + 1e-9)).all())
+            return bool(np.all(np.abs(gap) <= unit * (0.5 + 1e-9)))
     raise Wrong(f"has {sign} where it means nothing")
 
 
@@ -471,6 +482,7 @@ def lay_out(table: Table, formulas: list[Node]) -> None:
     differ in length, so that no mistake hides behind equal lengths.
     """
     measure(table, formulas)
+    table.opened.clear()
     for row in table.rows:
         if row.kind == "drawn":
             implied = len(row.letters) < INDICES.get(row.name, 0) and not row.size
@@ -495,6 +507,7 @@ def lay_out(table: Table, formulas: list[Node]) -> None:
                 row.axes = ("example", *row.letters)
             elif row.letters and np.size(array) != size:
                 raise Misfit(row, f"it gives {np.size(array)} numbers, not {size}")
+    table.opened.clear()  # the rows have their axes now
 
 
 def measure(table: Table, formulas: list[Node]) -> None:
