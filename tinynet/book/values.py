@@ -1,4 +1,4 @@
-# Copied from docs/book/values.md, the place to edit it (117c07c396f5cff5).
+# Copied from docs/book/values.md, the place to edit it (2ddf68f1d37868b1).
 """Working formulas out: values for symbols, and what follows from them.
 
 Page: docs/book/values.md. Licence: MIT-0.
@@ -7,7 +7,7 @@ Page: docs/book/values.md. Licence: MIT-0.
 import itertools
 import math
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -529,8 +529,6 @@ def measure(table: Table, formulas: list[Node]) -> None:
             lengths.setdefault(letter, next(free))
 
 
-# All formulas of a page are tried at the same points.
-@lru_cache(maxsize=2000)
 def draw(table: Table, seed: int, spread: float = 1.0, alike: bool = False) -> Point:
     """Return a point with random values, always the same for the same seed.
 
