@@ -6,7 +6,8 @@ turns: all rows at once; in chunks, one after the other; in chunks, on two proce
 
 import os
 
-os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before NumPy: one process, one processor
+if __name__ == "__main__":
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before NumPy: one process, one processor
 
 import statistics
 import time

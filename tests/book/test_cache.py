@@ -221,10 +221,23 @@ def test_a_file_that_was_damaged_is_as_good_as_none(little):
 
 
 @pytest.mark.parametrize("name", ["OPENBLAS_CORETYPE", "OMP_NUM_THREADS"])
-def test_the_settings_of_the_numerical_libraries_belong_to_the_key(monkeypatch, name):
+def test_the_settings_that_a_process_began_with_belong_to_the_key(monkeypatch, name):
+    command = "from tinynet.book.cache import fingerprint; print(fingerprint())"
+    found = set()
+    for settings in ({}, {name: "1"}):
+        environment = {k: v for k, v in os.environ.items() if k != name} | settings
+        done = subprocess.run(
+            [sys.executable, "-c", command],
+            env=environment,
+            cwd=ROOT,
+            capture_output=True,
+            check=True,
+        )
+        found.add(done.stdout)
+    assert len(found) == 2
     before = fingerprint()
-    monkeypatch.setenv(name, "Nehalem")
-    assert fingerprint() != before
+    monkeypatch.setenv(name, "2")  # too late: the libraries have read it
+    assert fingerprint() == before
 
 
 def test_the_package_and_the_libraries_belong_to_the_key(tmp_path, monkeypatch):
@@ -243,8 +256,11 @@ def test_the_package_and_the_libraries_belong_to_the_key(tmp_path, monkeypatch):
 def test_nothing_is_kept_when_the_package_is_no_longer_the_one_that_runs(
     tmp_path, monkeypatch
 ):
+    package = tmp_path / "package"
+    package.mkdir()
+    monkeypatch.setattr(cache, "PACKAGE", package)
     surroundings()
-    monkeypatch.setenv("OMP_NUM_THREADS", "77")
+    (package / "new.py").write_text("x = 1\n")
     assert not keep("work", 1, tmp_path, {})
     assert not (tmp_path / FOLDER).exists()
 

@@ -1,4 +1,4 @@
-# Copied from docs/book/cache.md, the place to edit it (94270ada8b2d41d8).
+# Copied from docs/book/cache.md, the place to edit it (8882aaa90f88492a).
 """What slow runs gave, kept for as long as nothing has changed that they depend on.
 
 Page: docs/book/cache.md. Licence: MIT-0.
@@ -30,14 +30,15 @@ SLOW = 0.2  # seconds of work; what is quicker is done again
 LARGEST = 64_000_000  # bytes of one result
 MOST = 400  # results; then the one that was wanted longest ago goes
 PACKAGE = Path(__file__).parents[1]
-SETTINGS = ("OPENBLAS", "OMP_", "MKL_", "NPY_", "PYTHONHASHSEED")
+NAMES = ("OPENBLAS", "OMP_", "MKL_", "NPY_", "PYTHONHASHSEED")
+# As they were when the libraries read them, whatever becomes of them later.
+SETTINGS = sorted(pair for pair in os.environ.items() if pair[0].startswith(NAMES))
 
 
 def fingerprint() -> str:
     """Return a hash of what each run depends on: package, libraries, Python, machine."""
     libraries = sorted(p.name for p in Path(np.__file__).parents[1].glob("*.dist-info"))
-    settings = sorted(s for s in os.environ.items() if s[0].startswith(SETTINGS))
-    about = [sys.version, platform.platform(), platform.node(), libraries, settings]
+    about = [sys.version, platform.platform(), platform.node(), libraries, SETTINGS]
     found = sha256(json.dumps(about).encode())
     for file in sorted(PACKAGE.rglob("*.py")):
         found.update(f"{file.relative_to(PACKAGE)}\0".encode())

@@ -1,4 +1,4 @@
-# Copied from docs/book/notebooks.md, the place to edit it (9687638c663b6d27).
+# Copied from docs/book/notebooks.md, the place to edit it (62f664a4e2034187).
 """Notebooks: run them, and compare what comes out with what is in their files.
 
 Page: docs/book/notebooks.md. Licence: MIT-0.
@@ -17,7 +17,7 @@ from nbclient.exceptions import CellControlSignal, CellExecutionError, DeadKerne
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from tinynet.book.cache import keep, recalled
+from tinynet.book.cache import content, keep, recalled
 from tinynet.book.numbers import number_problems
 from tinynet.book.pages import Book, Problem, parse_page
 
@@ -171,14 +171,20 @@ def run_file(path: str, book: Book) -> tuple[NotebookNode, list[Problem]]:
 def run_or_recall(path: str, book: Book) -> tuple[NotebookNode, list[Problem]]:
     """Return what run_file does, of now or of before, if nothing has changed since.
 
-    A notebook is alone with the package: it runs in an empty folder.
+    A notebook is alone with the project's package: it runs in an empty folder.
     """
     name = f"notebook {(book.root / path).read_text('utf-8')}"
     if known := recalled(name, book.root):
         return read(known), []
     fresh, failures = run_file(path, book)
     if not failures:
-        keep(name, nbformat.writes(fresh), book.root, {})
+        package = book.root / "tinynet"
+        folders = {file.parent for file in package.rglob("*.py")} | {package}
+        notes = {
+            path.relative_to(book.root).as_posix(): content(path)
+            for path in [*folders, *package.rglob("*.py")]
+        }
+        keep(name, nbformat.writes(fresh), book.root, notes)
     return fresh, failures
 
 
