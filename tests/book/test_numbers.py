@@ -423,3 +423,41 @@ def test_the_cells_in_front_and_those_of_none_stay_free():
 def test_the_cells_of_a_bound_table_are_written_anew():
     page = read(f"{CODE}\n{TABLE.replace('98.1', '98.7').replace('| 4 |', '| 7 |')}")
     assert rebound(page[0], numbers_of(*page)[0]) == f"{CODE}\n{TABLE}"
+
+
+@pytest.mark.parametrize(
+    "token",
+    "third fourth Twelfth sixteenth a~third an~hour~hour eighths hundredth millionths "
+    "hundred-thousandth ten-millionth milliseconds seconds minute hours day years "
+    "megabytes gigabyte kilometres".split(),
+)
+def test_places_parts_and_units_count(token):
+    *_, counted = token.split("~") if token.startswith("an~") else [token]
+    found = [match[0] for match in tokens(f"it is {token.replace('~', ' ')} of it")]
+    assert found == [counted.replace("~", " ")] or found[-1] == counted
+
+
+@pytest.mark.parametrize("word", "first second once both one thirdly dayly".split())
+def test_these_words_do_not_count(word):
+    assert tokens(f"it is {word} of it") == []
+
+
+def test_a_unit_stands_between_a_number_and_its_comment():
+    prose = "It has 4 megabytes<!-- = rows --> of it.\n\n<!-- given: megabytes -->"
+    assert problems(prose) == []
+    assert problems(prose.replace("4 mega", "4 giga")) == [
+        "1: published gigabytes, given megabytes"
+    ]
+    assert problems(prose.replace("4 mega", "5 mega")) == [
+        "1: published 5, true 4 (= rows)"
+    ]
+
+
+def test_a_place_is_given():
+    prose = "The third of 4<!-- = rows --> rows.\n\n<!-- given: third -->"
+    assert problems(prose) == []
+    assert problems(prose.replace("The third", "The fourth")) == [
+        "1: published fourth, given third"
+    ]
+    (told,) = problems(prose.replace("The third", "The first"))
+    assert "given third" in told

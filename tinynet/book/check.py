@@ -1,4 +1,4 @@
-# Copied from docs/book/check.md, the place to edit it (e7fe7ccc90f700d6).
+# Copied from docs/book/check.md, the place to edit it (b7b5c54747cba22a).
 """One list of everything that is wrong with the book.
 
 Page: docs/book/check.md. Licence: MIT-0.
@@ -51,6 +51,7 @@ def page_checks(
     checks = [
         partial(page_problems, page, runs, book.root),
         partial(formulas.formula_problems, page, runs, book.root),
+        partial(formulas.term_problems, page),
         partial(reading_problems, page, runs, drawn, book.root),
         partial(number_problems, page, runs, book.root),
         partial(mathematics.formula_problems, part),

@@ -1,4 +1,4 @@
-# Copied from docs/book/numbers.md, the place to edit it (537fd70dc9c2ef64).
+# Copied from docs/book/numbers.md, the place to edit it (32402560fdae77f7).
 """Checking the numbers in the prose of a page.
 
 Page: docs/book/numbers.md. Licence: MIT-0.
@@ -35,9 +35,18 @@ OTHERS |= {"twice": 2, "double": 2, "thrice": 3, "triple": 3}
 
 COUNT = rf"(?:(?:{'|'.join(TENS)})-(?:{'|'.join(ONES)})|{'|'.join(TENS + ONES)})"
 SCALE = "|".join(SCALES)
+PART = rf"(?:(?:ten|hundred)-)?(?:{SCALE})th"
+PLACE = (
+    r"third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth"
+)
+UNIT = (
+    r"(?:milli|micro|nano)seconds?|seconds|minutes?|hours?|days?|weeks?|months?|years?"
+    r"|(?:kilo|mega|giga|tera)bytes?|(?:milli|centi|kilo)?met(?:re|er)s?"
+)
 WORD = (
-    rf"\b(?:{COUNT}[ -](?:{SCALE})|(?!one\b){COUNT}|(?:{SCALE}|{'|'.join(OTHERS)})s?"
-    r"|a (?:third|fifth|tenth)|(?:third|fifth|tenth)s)\b"
+    rf"\b(?:(?:{PART})s?|{COUNT}[ -](?:{SCALE})|(?!one\b){COUNT}|(?:{SCALE}|{'|'.join(OTHERS)})s?"
+    rf"|(?:a )?(?:{PLACE})s?|{UNIT})\b"
 )
 NUMBER = (
     r"(?:(?<![\w)\]])[-−+])?(?:\d{1,3}(?:,\d{3})+|\d+|(?<!\w)(?=\.\d))(?:\.\d+)*"
@@ -356,8 +365,18 @@ def value_of_code(expression: str, names: dict):
         raise ValueError(f"raises {type(error).__name__}: {error}") from error
 
 
+def is_vague(text: str) -> bool:
+    """Tell whether no value can be written as this word: a unit, a place, *thousands*."""
+    return not re.search(r"\d", text) and value_of(text) is None
+
+
 def bind(numbers: list[Number], values: list, expression: str, comment: int) -> None:
-    """Bind the last of these numbers to values; TypeError or ValueError if not possible."""
+    """Bind the last of these numbers to values; TypeError or ValueError if not possible.
+
+    Words that no value can be written as are passed over, unless all are to be bound.
+    """
+    if len(values) < len(numbers):
+        numbers = [number for number in numbers if not is_vague(number.text)]
     if not 0 < len(values) <= len(numbers):
         raise ValueError(f"has {len(values)} values for {len(numbers)} numbers")
     for number, value in zip(numbers[-len(values) :], values, strict=True):
