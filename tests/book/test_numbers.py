@@ -427,17 +427,25 @@ def test_the_cells_of_a_bound_table_are_written_anew():
 
 @pytest.mark.parametrize(
     "token",
-    "third fourth Twelfth sixteenth a~third an~hour~hour eighths hundredth millionths "
-    "hundred-thousandth ten-millionth milliseconds seconds minute hours day years "
-    "megabytes gigabyte kilometres".split(),
+    [
+        *("third", "fourth", "Twelfth", "sixteenth", "a third", "eighths", "hundredth"),
+        *(
+            "millionths",
+            "hundred-thousandth",
+            "ten-millionth",
+            "milliseconds",
+            "seconds",
+        ),
+        *("minute", "hours", "day", "years", "megabytes", "gigabyte", "kilometres"),
+    ],
 )
 def test_places_parts_and_units_count(token):
-    *_, counted = token.split("~") if token.startswith("an~") else [token]
-    found = [match[0] for match in tokens(f"it is {token.replace('~', ' ')} of it")]
-    assert found == [counted.replace("~", " ")] or found[-1] == counted
+    assert [match[0] for match in tokens(f"it is {token} of it")] == [token]
 
 
-@pytest.mark.parametrize("word", "first second once both one thirdly dayly".split())
+@pytest.mark.parametrize(
+    "word", ["first", "second", "once", "both", "one", "thirdly", "dayly"]
+)
 def test_these_words_do_not_count(word):
     assert tokens(f"it is {word} of it") == []
 
@@ -461,3 +469,15 @@ def test_a_place_is_given():
     ]
     (told,) = problems(prose.replace("The third", "The first"))
     assert "given third" in told
+
+
+def test_code_does_not_vouch_where_a_block_has_it_with_other_digits():
+    block = "```python\nrate=1.0\nrate=10.0\nkeep=0.9\n```\n"
+    prose = "As `rate=1.0`, and `keep=0.9`.\n"
+    (told,) = number_problems(*read(block + prose))
+    assert told.text.startswith("nothing vouches for 1.0")
+    given = "\n<!-- given: 1.0 -->\n"
+    assert number_problems(*read(block + prose + given)) == []
+    wrong = prose.replace("1.0", "10.0")
+    (told,) = number_problems(*read(block + wrong + given))
+    assert told.text == "published 10.0, given 1.0"

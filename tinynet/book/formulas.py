@@ -1,4 +1,4 @@
-# Copied from docs/book/formulas.md, the place to edit it (072eb972b47e343b).
+# Copied from docs/book/formulas.md, the place to edit it (ece2e3fc02ec341e).
 """Checking the formulas of a page: each is read, worked out and compared.
 
 Page: docs/book/formulas.md. Licence: MIT-0.
@@ -8,6 +8,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from itertools import chain
 from pathlib import Path
 

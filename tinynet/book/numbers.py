@@ -1,4 +1,4 @@
-# Copied from docs/book/numbers.md, the place to edit it (32402560fdae77f7).
+# Copied from docs/book/numbers.md, the place to edit it (9279cb783a69f5f5).
 """Checking the numbers in the prose of a page.
 
 Page: docs/book/numbers.md. Licence: MIT-0.
@@ -418,9 +418,16 @@ def bind_table(table: Table, names: dict, comment: int) -> Iterator[str]:
 
 def stands_in_a_block(code: str, page: Page) -> bool:
     """Tell whether inline code, with a name in it, stands in a block of the page."""
-    whole = re.compile(rf"(?<![\w.]){re.escape(code)}(?!\w)")
-    named = re.search(r"[^\W\d_]", code)
-    return bool(named) and any(whole.search(block.text) for block in page.blocks)
+    return code in alike_in_blocks(code, page)
+
+
+def alike_in_blocks(code: str, page: Page) -> set[str]:
+    """Return inline code, with a name in it, as it stands in blocks, with any digits."""
+    if not re.search(r"[^\W\d_]", code):
+        return set()
+    digits = re.sub(r"\d+", r"\\d+", re.escape(code))
+    whole = re.compile(rf"(?<![\w.]){digits}(?!\w)")
+    return {one for block in page.blocks for one in whole.findall(block.text)}
 
 
 def compare_given(numbers: list[Number], given: list[str]) -> list[tuple[int, str]]:
@@ -483,7 +490,7 @@ def numbers_of(
         if number.by and number.true != number.text:
             true = f"true {number.true} (= {number.expression})"
             wrong.append((number.line, f"published {number.text}, {true}"))
-        elif not number.by and number.code and stands_in_a_block(number.code, page):
+        elif not number.by and alike_in_blocks(number.code, page) == {number.code}:
             number.by = "code"
     wrong += compare_given(numbers, given)
     wrong = sorted(dict.fromkeys(wrong), key=lambda one: one[0])
