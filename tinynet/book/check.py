@@ -1,4 +1,4 @@
-# Copied from docs/book/check.md, the place to edit it (b7b5c54747cba22a).
+# Copied from docs/book/check.md, the place to edit it (3524eb54594e5602).
 """One list of everything that is wrong with the book.
 
 Page: docs/book/check.md. Licence: MIT-0.
@@ -87,6 +87,7 @@ def problems_of(book: Book, workers: int = 1) -> list[Problem]:
         rest = notebook_problems(book)
     world, places = around(book)
     for page in files_beside(book.root):
+        rest = [*rest, *number_problems(page, [], book.root)]
         rest = [*rest, *name_problems(page, world), *link_problems(page, places)]
     return [*problems, *rest, *strength_problems(book)]
 
