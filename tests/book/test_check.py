@@ -85,8 +85,7 @@ WRONG = [
 @pytest.mark.parametrize("names", [None, ["cut.md"]], ids=["book", "page"])
 def test_what_is_wrong_on_a_page_is_named_with_its_place(book, names, kind, line, told):
     file = book / "docs/cut.md"
-
-    file.write_text(f"{file.read_text()}\n## The end\n\n{line}")
+    file.write_text(f"{file.read_text()}\n## The end\n\n{line}\n")
     number = file.read_text().split("\n").index(line) + 1
     with pytest.raises(Refused) as refused:
         check(book, names)
