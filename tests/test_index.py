@@ -1,6 +1,8 @@
 """The first page: the nine lines, the names of the package, its version."""
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -83,3 +85,26 @@ def test_the_version_is_the_same_everywhere():
         site = yaml_load(file)
     assert tinynet.__version__ == project["version"]
     assert f"tinynet-book {project['version']}." in site["copyright"]
+
+
+def test_the_licences_of_the_site_are_those_of_the_project():
+    with open(ROOT / "mkdocs.yml", encoding="utf-8") as file:
+        said = yaml_load(file)["copyright"]
+    spdx = re.findall(r"SPDX: ([\w.-]+)", (ROOT / "LICENSE").read_text("utf-8"))
+    published = re.findall(r">([^<>]+)</a>", said)
+    assert published == ["MIT-0", "CC BY 4.0"]
+    assert [f"{name.replace(' ', '-')}" for name in published] == spdx
+    assert "https://spdx.org/licenses/MIT-0.html" in said
+    assert "https://creativecommons.org/licenses/by/4.0/" in said
+
+
+def test_a_page_is_called_in_the_menu_as_in_its_heading():
+    menu = (ROOT / "mkdocs.yml").read_text("utf-8")
+    entries = re.findall(r"^ +- (.+): (\S+\.(?:md|ipynb))$", menu, re.MULTILINE)
+    assert len(entries) > 20
+    for title, path in entries:
+        text = (ROOT / "docs" / path).read_text("utf-8")
+        if path.endswith(".ipynb"):
+            text = "".join(json.loads(text)["cells"][0]["source"])
+        heading = re.search(r"^# (.+)", text, re.MULTILINE)
+        assert heading[1] == title

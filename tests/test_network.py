@@ -416,6 +416,21 @@ def test_whole_numbers_train_as_numbers_with_a_point_do():
     same(network.layers, other.layers, rtol=0)
 
 
+@pytest.mark.parametrize("bias", [1, np.True_, "yes"])
+def test_a_bias_is_what_python_takes_for_true(bias):
+    network = Network(3, 4, 2, bias=bias)
+    assert network.bias is True
+    assert [layer.shape for layer in network.layers] == [(4, 4), (5, 2)]
+
+
+@pytest.mark.parametrize("batch", [1, len(INPUTS)])
+def test_a_batch_may_be_one_row_and_all_of_them(batch):
+    network = Network(3, 4, 2)
+    before = network.layers
+    network.train(INPUTS, TARGETS, iterations=1, batch=batch)
+    assert all((old != new).any() for old, new in zip(before, network.layers))
+
+
 def test_batches_are_drawn_from_seed_1_if_nothing_else_is_said():
     networks = [Network(3, 4, 2) for _ in range(3)]
     for network, seed in zip(networks, [{}, {"seed": 1}, {"seed": 2}], strict=True):

@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import tokenize
+import tomllib
 from pathlib import Path
 
 from tinynet.book.pages import read_book
@@ -143,3 +144,9 @@ def test_the_network_is_as_small_as_it_says():
     assert said == round(
         sum(lines_of_code(ROOT / f"tinynet/{part}.py") for part in parts), -1
     )
+
+
+def test_the_readme_asks_for_the_python_that_the_package_asks_for():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    least = project["requires-python"].removeprefix(">=")
+    assert f"Python {least} or later" in README

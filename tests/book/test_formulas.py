@@ -8,7 +8,12 @@ import formula_mutants
 import pytest
 from formula_corpus import CORPUS
 
-from tinynet.book.formulas import UNCHECKED, formula_problems, written_on
+from tinynet.book.formulas import (
+    UNCHECKED,
+    formula_problems,
+    term_problems,
+    written_on,
+)
 from tinynet.book.pages import Page, parse_page, read_book, site_converter
 
 ROOT = Path(__file__).parents[2]
@@ -270,9 +275,73 @@ def test_a_range_in_which_nothing_lies_is_refused(limits):
     ],
 )
 def test_an_inequality_that_is_nearly_always_true_is_refused(right, mistake, said):
-    text = (ROOT / "docs/rules.md").read_text("utf-8")
+    text = (ROOT / "docs/rules.md").read_text("utf-8").partition("<!-- terms")[0]
     assert text.count(right) == 1
     wrong = text.replace(right, mistake)
     page = parse_page("docs/rules.md", wrong, ROOT)
     (one,) = formula_problems(page, [], ROOT)
     assert said in one.text
+
+
+# Formulas that claim nothing.
+
+TERMS = r"""
+The push is $e^{-2z}$, twice $\sigma(z)$ and
+no more. If $z > 0$, then $\sigma(z) > \frac12$, and $z$ is large.
+
+<!-- terms: $0 \le t \le 1$, $e^{-2z}$, $\sigma(z)$, $z > 0$, $z$ -->
+"""
+
+
+def term_faults(text: str) -> list[str]:
+    page = parse_page("docs/page.md", TABLE + text, ROOT)
+    return [str(problem) for problem in term_problems(page)]
+
+
+def test_terms_that_are_given_in_their_order_are_no_problem():
+    assert term_faults(TERMS) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "$e^{-2z}$, twice",
+            "$e^{-z}$, twice",
+            ":7: published $e^{-z}$, given $e^{-2z}$",
+        ),
+        ("If $z > 0$", "If $z > 1$", ":8: published $z > 1$, given $z > 0$"),
+        (
+            "and $z$ is large",
+            "and it is large",
+            ":8: published nothing more, given $z$",
+        ),
+        ("The push", "The $z$ push", ":7: nothing vouches for $z$: claim something"),
+        (", $z$ -->", " -->", ":8: nothing vouches for $z$: claim something"),
+        (
+            r"$\sigma(z)$ and",
+            r"$\sigma(t)$ and",
+            r"published $\sigma(t)$, given $\sigma(z)$",
+        ),
+    ],
+)
+def test_a_term_that_differs_from_its_list_is_named_with_its_line(old, new, said):
+    assert TERMS.count(old) == 1
+    (one,) = term_faults(TERMS.replace(old, new))
+    assert said in one
+
+
+def test_a_range_in_a_table_of_symbols_is_given_too():
+    page = parse_page("docs/page.md", TABLE.replace("t \\le 1", "t < 2") + TERMS, ROOT)
+    (one,) = term_problems(page)
+    assert one.text == r"published $0 \le t < 2$, given $0 \le t \le 1$"
+
+
+def test_a_list_of_terms_within_a_block_is_shown_and_gives_nothing():
+    shown = "````markdown\n<!-- terms: $z$ -->\n````\n"
+    assert term_faults(TERMS + "\n" + shown) == []
+
+
+@pytest.mark.parametrize("page", BOOK.pages, ids=lambda page: page.path)
+def test_the_terms_of_the_book_are_given(page):
+    assert term_problems(page) == []

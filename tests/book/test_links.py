@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup, SoupStrainer
 from little_book import little_book
 
 from tinynet.book.links import (
+    ADDRESSES,
     address_of,
     files_beside,
     link_problems,
@@ -114,3 +115,22 @@ def test_the_real_book_has_no_broken_link():
     assert "CONTRIBUTING.md" in {page.path for page in pages}
     places = places_of(ROOT)
     assert [str(p) for page in pages for p in link_problems(page, places)] == []
+
+
+def test_an_address_that_is_not_in_the_list_of_addresses_is_named(tmp_path):
+    listed = tmp_path / ADDRESSES
+    listed.parent.mkdir(parents=True)
+    listed.write_text("https://example.org/a1\n")
+    little_book(tmp_path, {"a.md": ""})
+    text = "# A\n\n[Right](https://example.org/a1), and\n[wrong](https://example.org/a2).\n"
+    (tmp_path / "docs/a.md").write_text(text)
+    places = places_of(tmp_path)
+    (one,) = link_problems(read_page("docs/a.md", tmp_path), places)
+    assert str(one).startswith("docs/a.md:4: the link https://example.org/a2 is not in")
+
+
+def test_each_address_that_is_listed_is_linked_to_somewhere():
+    pages = [*read_book(ROOT).pages, *files_beside(ROOT)]
+    used = {target for page in pages for target, _ in linked(page, ROOT).links}
+    listed = (ROOT / ADDRESSES).read_text("utf-8").split()
+    assert listed == sorted(target for target in used if target.startswith("https:"))

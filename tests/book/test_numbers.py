@@ -423,3 +423,61 @@ def test_the_cells_in_front_and_those_of_none_stay_free():
 def test_the_cells_of_a_bound_table_are_written_anew():
     page = read(f"{CODE}\n{TABLE.replace('98.1', '98.7').replace('| 4 |', '| 7 |')}")
     assert rebound(page[0], numbers_of(*page)[0]) == f"{CODE}\n{TABLE}"
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        *("third", "fourth", "Twelfth", "sixteenth", "a third", "eighths", "hundredth"),
+        *(
+            "millionths",
+            "hundred-thousandth",
+            "ten-millionth",
+            "milliseconds",
+            "seconds",
+        ),
+        *("minute", "hours", "day", "years", "megabytes", "gigabyte", "kilometres"),
+    ],
+)
+def test_places_parts_and_units_count(token):
+    assert [match[0] for match in tokens(f"it is {token} of it")] == [token]
+
+
+@pytest.mark.parametrize(
+    "word", ["first", "second", "once", "both", "one", "thirdly", "dayly"]
+)
+def test_these_words_do_not_count(word):
+    assert tokens(f"it is {word} of it") == []
+
+
+def test_a_unit_stands_between_a_number_and_its_comment():
+    prose = "It has 4 megabytes<!-- = rows --> of it.\n\n<!-- given: megabytes -->"
+    assert problems(prose) == []
+    assert problems(prose.replace("4 mega", "4 giga")) == [
+        "1: published gigabytes, given megabytes"
+    ]
+    assert problems(prose.replace("4 mega", "5 mega")) == [
+        "1: published 5, true 4 (= rows)"
+    ]
+
+
+def test_a_place_is_given():
+    prose = "The third of 4<!-- = rows --> rows.\n\n<!-- given: third -->"
+    assert problems(prose) == []
+    assert problems(prose.replace("The third", "The fourth")) == [
+        "1: published fourth, given third"
+    ]
+    (told,) = problems(prose.replace("The third", "The first"))
+    assert "given third" in told
+
+
+def test_code_does_not_vouch_where_a_block_has_it_with_other_digits():
+    block = "```python\nrate=1.0\nrate=10.0\nkeep=0.9\n```\n"
+    prose = "As `rate=1.0`, and `keep=0.9`.\n"
+    (told,) = number_problems(*read(block + prose))
+    assert told.text.startswith("nothing vouches for 1.0")
+    given = "\n<!-- given: 1.0 -->\n"
+    assert number_problems(*read(block + prose + given)) == []
+    wrong = prose.replace("1.0", "10.0")
+    (told,) = number_problems(*read(block + wrong + given))
+    assert told.text == "published 10.0, given 1.0"

@@ -1,4 +1,4 @@
-# Copied from docs/book/check.md, the place to edit it (e7fe7ccc90f700d6).
+# Copied from docs/book/check.md, the place to edit it (3524eb54594e5602).
 """One list of everything that is wrong with the book.
 
 Page: docs/book/check.md. Licence: MIT-0.
@@ -51,6 +51,7 @@ def page_checks(
     checks = [
         partial(page_problems, page, runs, book.root),
         partial(formulas.formula_problems, page, runs, book.root),
+        partial(formulas.term_problems, page),
         partial(reading_problems, page, runs, drawn, book.root),
         partial(number_problems, page, runs, book.root),
         partial(mathematics.formula_problems, part),
@@ -86,6 +87,7 @@ def problems_of(book: Book, workers: int = 1) -> list[Problem]:
         rest = notebook_problems(book)
     world, places = around(book)
     for page in files_beside(book.root):
+        rest = [*rest, *number_problems(page, [], book.root)]
         rest = [*rest, *name_problems(page, world), *link_problems(page, places)]
     return [*problems, *rest, *strength_problems(book)]
 

@@ -1,4 +1,4 @@
-# Copied from docs/book/docstrings.md, the place to edit it (b571af8fe1478fa8).
+# Copied from docs/book/docstrings.md, the place to edit it (7a9d6028f22515b0).
 """Docstrings: what they promise is looked up and tried.
 
 Page: docs/book/docstrings.md. Licence: MIT-0.
@@ -332,6 +332,8 @@ def example_faults(docstring: Docstring, loaded) -> Iterator[tuple[int, str]]:
         yield docstring.lines[min(line, len(docstring.lines) - 1)], fault
 
 
+BEFORE = re.compile(r"\b(?:above|below|from|to|than|least|most)\s+$")
+BEHIND = re.compile(r"\s+or\s+(?:more|less|fewer|above|below)\b")
 LIST = re.compile(r"<!-- docstrings of (\w+): (.*?)\s*-->", re.DOTALL)
 
 
@@ -350,11 +352,24 @@ def words_of(text: str) -> list[tuple[str, int]]:
     found, done = [], 0
     for match in SHAPE.finditer(text):
         part = text[done : match.start()]
-        found += [(number[0], done + number.start()) for number in tokens(part)]
+        found += [(word, done + at) for word, at in limits_in(part)]
         found.append((match[0], match.start()))
         done = match.end()
-    found += [(number[0], done + number.start()) for number in tokens(text[done:])]
+    found += [(word, done + at) for word, at in limits_in(text[done:])]
     return [(" ".join(word.split()), at) for word, at in found]
+
+
+def limits_in(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the numbers in a text, each with the words that make it a limit.
+
+    >>> [word for word, _ in limits_in("a rate above 0, a share from 0 to below 1")]
+    ['above 0', 'from 0', 'below 1']
+    """
+    for number in tokens(text):
+        before = BEFORE.search(text[: number.start()])
+        behind = BEHIND.match(text[number.end() :])
+        start = before.start() if before else number.start()
+        yield text[start : number.end() + (behind.end() if behind else 0)], start
 
 
 def rest_of(docstring: Docstring, tried: set[str]) -> list[tuple[str, int]]:

@@ -1,4 +1,4 @@
-# Copied from docs/book/formulas.md, the place to edit it (072eb972b47e343b).
+# Copied from docs/book/formulas.md, the place to edit it (ece2e3fc02ec341e).
 """Checking the formulas of a page: each is read, worked out and compared.
 
 Page: docs/book/formulas.md. Licence: MIT-0.
@@ -8,6 +8,7 @@ import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from itertools import chain
 from pathlib import Path
 
@@ -562,3 +563,50 @@ def formula_problems(page: Page, runs: list, root: Path) -> list[Problem]:
     with warnings.catch_warnings(), np.errstate(all="ignore"):
         warnings.simplefilter("error", np.exceptions.ComplexWarning)
         return Checker(page, UNCHECKED.get(page.path, {})).check()
+
+
+TERMS = re.compile(r"<!--\s*terms:.*?-->", re.DOTALL)
+
+
+def terms_of(checker: Checker) -> list[Written]:
+    """Return the formulas in sentences that are not tried as claims, in their order."""
+    tried = {id(statement.written) for statement in checker.statements()}
+    return [
+        written
+        for written in checker.formulas
+        if not written.display and id(written) not in tried
+    ]
+
+
+def terms_given(page: Page) -> list[str]:
+    """Return the formulas that the page's comments list."""
+    lines = page.text.split("\n")
+    for block in page.blocks:
+        lines[block.line - 1 : block.end] = [""] * (block.end - block.line + 1)
+    comments = TERMS.findall("\n".join(lines))
+    return [f"${' '.join(tex.split())}$" for tex in INLINE.findall("".join(comments))]
+
+
+def term_faults(terms: list[Written], given: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield, with their lines, the terms that are not those given, in the same order."""
+    shown = [str(term) for term in terms]
+    matcher = SequenceMatcher(None, shown, given, autojunk=False)
+    for same, first, last, start, end in matcher.get_opcodes():
+        ours, theirs = terms[first:last], given[start:end]
+        if same == "replace" and len(ours) == len(theirs):
+            for term, other in zip(ours, theirs, strict=True):
+                yield term.line, f"published {term}, given {other}"
+        elif same != "equal":
+            for term in ours:
+                remedy = f"claim something with it, or give it, <!-- terms: {term} -->"
+                yield term.line, f"nothing vouches for {term}: {remedy}"
+            line = terms[last - 1].line if last else 1
+            for other in theirs:
+                yield line, f"published nothing more, given {other}"
+
+
+def term_problems(page: Page) -> list[Problem]:
+    """Return what differs between the terms of a page and its list of them."""
+    checker = Checker(page, UNCHECKED.get(page.path, {}))
+    faults = term_faults(terms_of(checker), terms_given(page))
+    return [Problem(page.path, line, text) for line, text in faults]

@@ -1,4 +1,4 @@
-# Copied from docs/book/links.md, the place to edit it (b5dc040bc3862cbf).
+# Copied from docs/book/links.md, the place to edit it (68aae600f29c8f38).
 """Links: whether they lead where they say, in pages and in the files of the project.
 
 Page: docs/book/links.md. Licence: MIT-0.
@@ -71,6 +71,9 @@ def linked(page: Page, root: Path) -> Linked:
     return seen
 
 
+ADDRESSES = "tests/book/addresses.txt"
+
+
 @dataclass
 class Places:
     """Where links may lead: the pages of the site, and their titles."""
@@ -78,6 +81,7 @@ class Places:
     root: Path
     pages: set[str]
     titles: dict[str, str]
+    addresses: frozenset[str] = frozenset()
 
 
 def places_of(root: Path) -> Places:
@@ -90,7 +94,9 @@ def places_of(root: Path) -> Places:
         text = file.read_text(encoding="utf-8") if file.is_file() else ""
         if title := re.search(r"^# (.+)", text, re.MULTILINE):
             titles[re.sub(r"[*_`]", "", title[1]).strip()] = path
-    return Places(root, pages, titles)
+    listed = root / ADDRESSES
+    text = listed.read_text(encoding="utf-8") if listed.is_file() else ""
+    return Places(root, pages, titles, frozenset(text.split()))
 
 
 def fault_of(target: str, words: str, page: Page, places: Places) -> str:
@@ -99,7 +105,10 @@ def fault_of(target: str, words: str, page: Page, places: Places) -> str:
     if parts.scheme or parts.netloc:
         plain = re.fullmatch(r"https://[\w.-]+\.[a-z]+(?::\d+)?(?:/[^\s<>]*)?", target)
         mail = re.fullmatch(r"mailto:[^\s@]+@[^\s@]+", target)
-        return "" if plain or mail else "is no address that begins in https://"
+        if not plain and not mail:
+            return "is no address that begins in https://"
+        known = mail or not places.addresses or target in places.addresses
+        return "" if known else f"is not in {ADDRESSES}; mend it, or list it"
     path = page.path
     if parts.path:
         file = (places.root / Path(page.path).parent / unquote(parts.path)).resolve()

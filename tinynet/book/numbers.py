@@ -1,4 +1,4 @@
-# Copied from docs/book/numbers.md, the place to edit it (537fd70dc9c2ef64).
+# Copied from docs/book/numbers.md, the place to edit it (9279cb783a69f5f5).
 """Checking the numbers in the prose of a page.
 
 Page: docs/book/numbers.md. Licence: MIT-0.
@@ -35,9 +35,18 @@ OTHERS |= {"twice": 2, "double": 2, "thrice": 3, "triple": 3}
 
 COUNT = rf"(?:(?:{'|'.join(TENS)})-(?:{'|'.join(ONES)})|{'|'.join(TENS + ONES)})"
 SCALE = "|".join(SCALES)
+PART = rf"(?:(?:ten|hundred)-)?(?:{SCALE})th"
+PLACE = (
+    r"third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth"
+    r"|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth"
+)
+UNIT = (
+    r"(?:milli|micro|nano)seconds?|seconds|minutes?|hours?|days?|weeks?|months?|years?"
+    r"|(?:kilo|mega|giga|tera)bytes?|(?:milli|centi|kilo)?met(?:re|er)s?"
+)
 WORD = (
-    rf"\b(?:{COUNT}[ -](?:{SCALE})|(?!one\b){COUNT}|(?:{SCALE}|{'|'.join(OTHERS)})s?"
-    r"|a (?:third|fifth|tenth)|(?:third|fifth|tenth)s)\b"
+    rf"\b(?:(?:{PART})s?|{COUNT}[ -](?:{SCALE})|(?!one\b){COUNT}|(?:{SCALE}|{'|'.join(OTHERS)})s?"
+    rf"|(?:a )?(?:{PLACE})s?|{UNIT})\b"
 )
 NUMBER = (
     r"(?:(?<![\w)\]])[-−+])?(?:\d{1,3}(?:,\d{3})+|\d+|(?<!\w)(?=\.\d))(?:\.\d+)*"
@@ -356,8 +365,18 @@ def value_of_code(expression: str, names: dict):
         raise ValueError(f"raises {type(error).__name__}: {error}") from error
 
 
+def is_vague(text: str) -> bool:
+    """Tell whether no value can be written as this word: a unit, a place, *thousands*."""
+    return not re.search(r"\d", text) and value_of(text) is None
+
+
 def bind(numbers: list[Number], values: list, expression: str, comment: int) -> None:
-    """Bind the last of these numbers to values; TypeError or ValueError if not possible."""
+    """Bind the last of these numbers to values; TypeError or ValueError if not possible.
+
+    Words that no value can be written as are passed over, unless all are to be bound.
+    """
+    if len(values) < len(numbers):
+        numbers = [number for number in numbers if not is_vague(number.text)]
     if not 0 < len(values) <= len(numbers):
         raise ValueError(f"has {len(values)} values for {len(numbers)} numbers")
     for number, value in zip(numbers[-len(values) :], values, strict=True):
@@ -399,9 +418,16 @@ def bind_table(table: Table, names: dict, comment: int) -> Iterator[str]:
 
 def stands_in_a_block(code: str, page: Page) -> bool:
     """Tell whether inline code, with a name in it, stands in a block of the page."""
-    whole = re.compile(rf"(?<![\w.]){re.escape(code)}(?!\w)")
-    named = re.search(r"[^\W\d_]", code)
-    return bool(named) and any(whole.search(block.text) for block in page.blocks)
+    return code in alike_in_blocks(code, page)
+
+
+def alike_in_blocks(code: str, page: Page) -> set[str]:
+    """Return inline code, with a name in it, as it stands in blocks, with any digits."""
+    if not re.search(r"[^\W\d_]", code):
+        return set()
+    digits = re.sub(r"\d+", r"\\d+", re.escape(code))
+    whole = re.compile(rf"(?<![\w.]){digits}(?!\w)")
+    return {one for block in page.blocks for one in whole.findall(block.text)}
 
 
 def compare_given(numbers: list[Number], given: list[str]) -> list[tuple[int, str]]:
@@ -464,7 +490,7 @@ def numbers_of(
         if number.by and number.true != number.text:
             true = f"true {number.true} (= {number.expression})"
             wrong.append((number.line, f"published {number.text}, {true}"))
-        elif not number.by and number.code and stands_in_a_block(number.code, page):
+        elif not number.by and alike_in_blocks(number.code, page) == {number.code}:
             number.by = "code"
     wrong += compare_given(numbers, given)
     wrong = sorted(dict.fromkeys(wrong), key=lambda one: one[0])
