@@ -6,7 +6,14 @@ from zlib import crc32
 from built_site import built_site, pytest_terminal_summary
 from xdist.scheduler import LoadFileScheduling
 
+from tinynet.book.check import one_processor_each
+
 __all__ = ["built_site", "pytest_terminal_summary"]
+
+
+def pytest_configure():
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        one_processor_each()
 
 
 def pytest_runtest_logreport(report):

@@ -1,4 +1,4 @@
-# Copied from docs/book/check.md, the place to edit it (3524eb54594e5602).
+# Copied from docs/book/check.md, the place to edit it (0506059bd59a3de6).
 """One list of everything that is wrong with the book.
 
 Page: docs/book/check.md. Licence: MIT-0.
@@ -12,6 +12,8 @@ from functools import lru_cache, partial
 from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
+
+from threadpoolctl import threadpool_limits
 
 from tinynet.book import formulas, mathematics
 from tinynet.book.cache import kept_of, kept_text, run_all
@@ -70,6 +72,11 @@ def problems_on(page: Page, book: Book) -> list[Problem]:
     return sorted(found, key=lambda problem: problem.line)
 
 
+def one_processor_each() -> None:
+    """Let a worker use one processor: the others have workers of their own."""
+    threadpool_limits(1)
+
+
 def problems_of(book: Book, workers: int = 1) -> list[Problem]:
     """Return everything that is wrong with a book, in an order to mend it in."""
     if problems := tangle_problems(book):
@@ -78,7 +85,8 @@ def problems_of(book: Book, workers: int = 1) -> list[Problem]:
     from tinynet.book.notebooks import notebook_problems
 
     if workers > 1:
-        with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        spawn = get_context("spawn")
+        with ProcessPoolExecutor(workers, spawn, one_processor_each) as pool:
             found = pool.map(partial(problems_on, book=book), book.pages)
             rest = notebook_problems(book)
             problems = [problem for page in found for problem in page]
