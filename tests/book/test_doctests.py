@@ -55,7 +55,9 @@ def red(tmp_path_factory):
     pages = {
         "output": f'{F}python\nprint(7)\n{F}\n\n{F}text title="Output"\n8\n{F}',
         "raises": f"{F}python\n{raises}\n{F}",
+        # The word with which pytest-markdown-docs leaves a block out; here it runs.
         "notest": f'{F}python title="notest"\nlen(1)\n{F}',
+        # A block that skips itself was not run, so it is a failure here.
         "skips": f"{F}python\nimport pytest\npytest.skip()\n{F}",
     }
     little_book(root, {f"{name}.md": f"# A\n\n{pages[name]}\n" for name in pages})

@@ -1,4 +1,4 @@
-# Copied from docs/book/doctests.md, the place to edit it (791e384a49104000).
+# Copied from docs/book/doctests.md, the place to edit it (7de19d5f0a5bd53f).
 """The examples of the pages as tests: pytest-markdown-docs, made strict.
 
 Page: docs/book/doctests.md. Licence: MIT-0.
@@ -12,7 +12,7 @@ from typing import ClassVar
 import pytest
 from pytest_markdown_docs import _runners
 
-from tinynet.book.cache import kept_of, kept_text, run_or_recall
+from tinynet.book.cache import is_kept, kept_text, name_of, run_or_recall
 from tinynet.book.check import page_checks
 from tinynet.book.examples import (
     REMEDY,
@@ -110,7 +110,7 @@ class PageRunner(_runners._Runner):
         path = Path(test.source_path).relative_to(root).as_posix()
         page = next(page for page in book_in(root).pages if page.path == path)
         example = next(block for block in page.blocks if block.line == test.start_line)
-        PageRunner.recalled = kept_of([example], root) == 1
+        PageRunner.recalled = is_kept(name_of(example), root)
         result, drawn = run_or_recall(example, root)
         if result.wants:
             pytest.skip(f"needs {result.wants}: {REMEDY}")

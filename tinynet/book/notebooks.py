@@ -1,4 +1,4 @@
-# Copied from docs/book/notebooks.md, the place to edit it (62f664a4e2034187).
+# Copied from docs/book/notebooks.md, the place to edit it (98a4e7e2be0909ab).
 """Notebooks: run them, and compare what comes out with what is in their files.
 
 Page: docs/book/notebooks.md. Licence: MIT-0.
@@ -178,12 +178,9 @@ def run_or_recall(path: str, book: Book) -> tuple[NotebookNode, list[Problem]]:
         return read(known), []
     fresh, failures = run_file(path, book)
     if not failures:
-        package = book.root / "tinynet"
-        folders = {file.parent for file in package.rglob("*.py")} | {package}
-        notes = {
-            path.relative_to(book.root).as_posix(): content(path)
-            for path in [*folders, *package.rglob("*.py")]
-        }
+        modules = {*(book.root / "tinynet").rglob("*.py")}
+        package = modules | {book.root / "tinynet", *(file.parent for file in modules)}
+        notes = {p.relative_to(book.root).as_posix(): content(p) for p in package}
         keep(name, nbformat.writes(fresh), book.root, notes)
     return fresh, failures
 
