@@ -1,4 +1,4 @@
-# Copied from docs/book/formulas.md, the place to edit it (ece2e3fc02ec341e).
+# Copied from docs/book/formulas.md, the place to edit it (7dc542f18cefa1fb).
 """Checking the formulas of a page: each is read, worked out and compared.
 
 Page: docs/book/formulas.md. Licence: MIT-0.
@@ -8,13 +8,13 @@ import re
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
 from tinynet.book.latex import Formula, Node, Unreadable, read, symbol, walk
+from tinynet.book.numbers import compare_lists
 from tinynet.book.pages import Page, Problem
 from tinynet.book.symbols import Row, Table, Wrong, is_letter, read_row, spelled
 from tinynet.book.values import (
@@ -587,26 +587,15 @@ def terms_given(page: Page) -> list[str]:
     return [f"${' '.join(tex.split())}$" for tex in INLINE.findall("".join(comments))]
 
 
-def term_faults(terms: list[Written], given: list[str]) -> Iterator[tuple[int, str]]:
-    """Yield, with their lines, the terms that are not those given, in the same order."""
-    shown = [str(term) for term in terms]
-    matcher = SequenceMatcher(None, shown, given, autojunk=False)
-    for same, first, last, start, end in matcher.get_opcodes():
-        ours, theirs = terms[first:last], given[start:end]
-        if same == "replace" and len(ours) == len(theirs):
-            for term, other in zip(ours, theirs, strict=True):
-                yield term.line, f"published {term}, given {other}"
-        elif same != "equal":
-            for term in ours:
-                remedy = f"claim something with it, or give it, <!-- terms: {term} -->"
-                yield term.line, f"nothing vouches for {term}: {remedy}"
-            line = terms[last - 1].line if last else 1
-            for other in theirs:
-                yield line, f"published nothing more, given {other}"
+def unclaimed(term: str) -> str:
+    remedy = f"claim something with it, or give it, <!-- terms: {term} -->"
+    return f"nothing vouches for {term}: {remedy}"
 
 
 def term_problems(page: Page) -> list[Problem]:
     """Return what differs between the terms of a page and its list of them."""
     checker = Checker(page, UNCHECKED.get(page.path, {}))
-    faults = term_faults(terms_of(checker), terms_given(page))
+    shown = [(str(term), term.line) for term in terms_of(checker)]
+    terms = [term for term, _ in shown]
+    _, faults = compare_lists(shown, terms, terms_given(page), unclaimed)
     return [Problem(page.path, line, text) for line, text in faults]

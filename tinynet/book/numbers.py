@@ -1,4 +1,4 @@
-# Copied from docs/book/numbers.md, the place to edit it (9279cb783a69f5f5).
+# Copied from docs/book/numbers.md, the place to edit it (f60a88a18d18da8d).
 """Checking the numbers in the prose of a page.
 
 Page: docs/book/numbers.md. Licence: MIT-0.
@@ -7,7 +7,7 @@ Page: docs/book/numbers.md. Licence: MIT-0.
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from html.parser import HTMLParser
@@ -434,21 +434,39 @@ def compare_given(numbers: list[Number], given: list[str]) -> list[tuple[int, st
     """Note which numbers are given; return the lines of those that are not, and why."""
     rest = [number for number in numbers if not number.by]
     published = [(w, n) for n in rest for w in n.text.lower().split()]
-    words, wrong = " ".join(given).lower().split(), []
-    matcher = SequenceMatcher(None, [w for w, _ in published], words, autojunk=False)
-    for same, first, last, start, end in matcher.get_opcodes():
-        ours, theirs = [n for _, n in published[first:last]], words[start:end]
-        if same == "equal":
-            for number in ours:
-                number.by = "given"
-        elif len(ours) == len(theirs):
-            for number, word in zip(ours, theirs, strict=True):
-                wrong.append((number.line, f"published {number.text}, given {word}"))
-        else:
-            wrong += [(n.line, unvouched(n.text)) for n in ours]
-            line = published[last - 1][1].line if last else 1
-            wrong += [(line, f"published nothing more, given {w}") for w in theirs]
+    places = [(number.text, number.line) for _, number in published]
+    words = [word for word, _ in published], " ".join(given).lower().split()
+    listed, wrong = compare_lists(places, *words, unvouched)
+    for place in listed:
+        published[place][1].by = "given"
     return wrong
+
+
+def compare_lists(
+    shown: list[tuple[str, int]],
+    words: list[str],
+    given: list[str],
+    unvouched: Callable[[str], str],
+) -> tuple[list[int], list[tuple[int, str]]]:
+    """Return which words of a page stand in its list, and what is wrong with the others.
+
+    shown: for each of the words, the text it belongs to and its line. unvouched: what
+    to say of a text that is in no list.
+    """
+    listed, wrong = [], []
+    matcher = SequenceMatcher(None, words, given, autojunk=False)
+    for same, first, last, start, end in matcher.get_opcodes():
+        ours, theirs = shown[first:last], given[start:end]
+        if same == "equal":
+            listed += range(first, last)
+        elif len(ours) == len(theirs):
+            for (text, line), other in zip(ours, theirs, strict=True):
+                wrong.append((line, f"published {text}, given {other}"))
+        else:
+            wrong += [(line, unvouched(text)) for text, line in ours]
+            line = shown[last - 1][1] if last else 1
+            wrong += [(line, f"published nothing more, given {w}") for w in theirs]
+    return listed, wrong
 
 
 def unvouched(text: str) -> str:
