@@ -18,8 +18,12 @@ from pathlib import Path
 
 import pytest
 from mkdocs.utils.yaml import yaml_load
+from unchanged import hashes
+
+from tinynet.book.cache import keep, recalled
 
 ROOT = Path(__file__).parents[1]
+SOURCES = ["docs", "overrides", "tests", "mkdocs.yml", "pyproject.toml", "README.md"]
 REMEDY = "install one with 'apt-get install chromium', or name it in CHROMIUM"
 FLAGS = [
     "--no-sandbox",
@@ -63,9 +67,22 @@ def built_site(tmp_path_factory) -> Path:
     site = shared / "built-site"
     with alone(shared / "building-the-site"):
         if not (site / "sitemap.xml").is_file():
-            built = build(site, "--strict")
-            assert built.returncode == 0, built.stderr
+            build_or_recall(site)
     return site
+
+
+def build_or_recall(site: Path) -> None:
+    """Build the site of this project, or write the one that was built of the same."""
+    about = f"site {hashes(SOURCES)}"
+    if files := recalled(about, ROOT):
+        for path, content in files.items():
+            (site / path).parent.mkdir(parents=True, exist_ok=True)
+            (site / path).write_bytes(content)
+        return
+    built = build(site, "--strict")
+    assert built.returncode == 0, built.stderr
+    made = [path for path in site.rglob("*") if path.is_file()]
+    keep(about, {path.relative_to(site): path.read_bytes() for path in made}, ROOT, {})
 
 
 @contextmanager

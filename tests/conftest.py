@@ -3,6 +3,7 @@
 import os
 from zlib import crc32
 
+import unchanged
 from built_site import built_site, pytest_terminal_summary
 from xdist.scheduler import LoadFileScheduling
 
@@ -11,7 +12,8 @@ from tinynet.book.check import one_processor_each
 __all__ = ["built_site", "pytest_terminal_summary"]
 
 
-def pytest_configure():
+def pytest_configure(config):
+    config.pluginmanager.register(unchanged)
     if "PYTEST_XDIST_WORKER" in os.environ:
         one_processor_each()
 

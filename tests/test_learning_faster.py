@@ -145,6 +145,7 @@ def test_the_ways_show_the_weights():
             assert (206 - y) / 180 * 5 - 2 == pytest.approx(weights[1], abs=0.001)
 
 
+@pytest.mark.reads("docs/labs")
 def test_the_cells_run_as_a_plain_program_and_print_what_the_file_holds(tmp_path):
     end = "-- the end of a cell --\n"
     program = "".join(f"{cell.source}\nprint({end!r}, end='')\n" for cell in CODE)

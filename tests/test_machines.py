@@ -8,6 +8,8 @@ import pytest
 import spread
 from dask.distributed import Client, LocalCluster
 
+pytestmark = pytest.mark.reads()
+
 
 @pytest.fixture(scope="module")
 def client():

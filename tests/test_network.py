@@ -19,6 +19,8 @@ from tinynet import (
 from tinynet.data import XOR, XOR7
 from tinynet.network import backward, batches, forward
 
+pytestmark = pytest.mark.reads()
+
 RANDOM = np.random.default_rng(7)
 INPUTS = RANDOM.normal(size=(9, 3))
 TARGETS = RANDOM.random(size=(9, 2))

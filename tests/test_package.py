@@ -14,6 +14,8 @@ import pytest
 from tinynet.book.examples import output_below
 from tinynet.book.pages import read_book
 
+pytestmark = pytest.mark.reads("docs", "README.md", "LICENSE")
+
 ROOT = Path(__file__).parents[1]
 
 

@@ -17,7 +17,12 @@ from threadpoolctl import threadpool_info
 
 ROOT = Path(__file__).resolve().parents[1]
 PROCESSORS = ["Nehalem", "Sandybridge", "Haswell"]
-PAGES = "docs/index.md docs/neuron.md docs/rules.md docs/checking.md"
+PATTERNS = "docs/index.md docs/neuron.md docs/rules.md docs/checking.md"
+PAGES = [
+    path.relative_to(ROOT).as_posix()
+    for pattern in os.environ.get("PAGES", PATTERNS).split()
+    for path in sorted(ROOT.glob(pattern))
+]
 
 RUN_PAGES = """
 import sys
@@ -37,9 +42,12 @@ for path in sys.argv[1:]:
 
 blas = {one["internal_api"] for one in threadpool_info() if one["user_api"] == "blas"}
 chooses = blas == {"openblas"} and platform.machine().lower() in ("x86_64", "amd64")
-pytestmark = pytest.mark.skipif(
-    not chooses, reason="only OpenBLAS on x86 can be told to be another processor"
-)
+pytestmark = [
+    pytest.mark.skipif(
+        not chooses, reason="only OpenBLAS on x86 can be told to be another processor"
+    ),
+    pytest.mark.reads(*PAGES),
+]
 
 
 def ran_as(processor: str, *pages: str) -> list[str]:
@@ -59,11 +67,8 @@ def ran_as(processor: str, *pages: str) -> list[str]:
 
 @pytest.mark.parametrize("processor", PROCESSORS)
 def test_the_examples_print_the_same_as_a(processor):
-    patterns = os.environ.get("PAGES", PAGES).split()
-    found = [path for pattern in patterns for path in sorted(ROOT.glob(pattern))]
-    pages = [path.relative_to(ROOT).as_posix() for path in found]
-    assert pages
-    as_whom, *problems = ran_as(processor, *pages)
+    assert PAGES
+    as_whom, *problems = ran_as(processor, *PAGES)
     assert as_whom.lower() == f"runs as {processor.lower()}"
     assert not problems, "\n".join(problems)
 

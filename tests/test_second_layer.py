@@ -126,6 +126,7 @@ def test_more_hidden_neurons_learn_more_often():
     assert counts[-1] == 10
 
 
+@pytest.mark.reads("docs/labs")
 def test_the_cells_run_as_a_plain_program_and_print_what_the_file_holds(tmp_path):
     end = "-- the end of a cell --\n"
     program = "".join(f"{cell.source}\nprint({end!r}, end='')\n" for cell in CODE)

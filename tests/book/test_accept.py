@@ -11,6 +11,8 @@ from tinynet.book.examples import example_problems
 from tinynet.book.pages import Refused, read_book
 from tinynet.book.tangle import tangle
 
+pytestmark = pytest.mark.reads()
+
 F = "```"
 # What stands above an example, and in front of each of its lines.
 CONTEXTS = {

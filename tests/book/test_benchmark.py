@@ -17,6 +17,8 @@ from tinynet.book.benchmark import (
     ratio,
 )
 
+pytestmark = pytest.mark.reads()
+
 
 def same(ours, theirs):
     for array, other in zip(ours(), theirs(), strict=True):

@@ -10,6 +10,8 @@ from little_book import ROOT, little_book
 
 from tinynet.book.pages import read_book
 
+pytestmark = pytest.mark.reads()
+
 F = "```"
 INI = "[pytest]\naddopts = --markdown-docs -p tinynet.book.doctests\n"
 
@@ -136,6 +138,7 @@ def test_a_page_that_nav_does_not_name_fails(tested, tmp_path):
     assert "docs/b.md:1: is not in the nav of mkdocs.yml" in said.stdout + said.stderr
 
 
+@pytest.mark.reads("docs", "README.md")
 def test_of_this_book_every_example_is_a_test():
     said = run_pytest(ROOT, "--collect-only", "-q", "docs", "README.md")
     collected = re.findall(

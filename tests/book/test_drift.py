@@ -31,6 +31,10 @@ from tinynet.book.pages import Refused, read_page
 from tinynet.book.strength import SCORE, noted
 from tinynet.book.tangle import tangle
 
+pytestmark = pytest.mark.reads(
+    "docs", "README.md", "tests/book", "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE"
+)
+
 ROOT = Path(__file__).parents[2]
 F = "```"
 PAGE = f"""# Cut
@@ -86,6 +90,7 @@ def book(tmp_path, monkeypatch) -> Path:
     return root
 
 
+@pytest.mark.reads()
 def test_every_mistake_in_a_little_book_is_noticed(book):
     said = drift(book, workers=1)
     kinds = noted(book, SCORE)["kinds"]
@@ -96,6 +101,7 @@ def test_every_mistake_in_a_little_book_is_noticed(book):
     assert said.split("\n")[-1].startswith("drift: ")
 
 
+@pytest.mark.reads()
 def test_without_its_test_a_default_lives_and_is_refused_until_accepted(book):
     page = (book / "docs/cut.md").read_text()
     write_page(book, "cut.md", page.replace("print(cut(7.5))", "print(cut(7.5, 3))"))
@@ -112,6 +118,7 @@ def test_without_its_test_a_default_lives_and_is_refused_until_accepted(book):
     assert "nobody calls it without" in drift(book, "cut.md", workers=1)
 
 
+@pytest.mark.reads()
 def test_a_red_book_has_no_score(book):
     (book / "tests/test_cut.py").write_text(TEST.replace("2.0", "2.1"))
     with pytest.raises(Refused, match="docs/cut.md:1: red without any mistake"):

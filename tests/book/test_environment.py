@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.reads()
+
 ROOT = Path(__file__).parents[2]
 # No index, no cache and no settings of this machine: pip meets what the test gives it.
 ALONE = {

@@ -10,6 +10,8 @@ import pytest
 
 from tinynet.book.__main__ import main
 
+pytestmark = pytest.mark.reads("docs", "README.md")
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -23,6 +23,8 @@ from tinynet.book.ledger import (
 from tinynet.book.pages import read_page
 from tinynet.data import XOR
 
+pytestmark = pytest.mark.reads("docs/book/ledger.md")
+
 ROOT = Path(__file__).parents[2]
 by_name = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.name)
 

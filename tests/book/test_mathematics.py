@@ -200,6 +200,7 @@ def site(root: Path, text: str):
     return build_small(root, "index.md")
 
 
+@pytest.mark.reads()
 def test_a_wrong_formula_fails_the_build_in_one_line_without_a_traceback(tmp_path):
     built = site(tmp_path, "# A\n\nA formula: $\\frac{1}$.\n")
     assert built.returncode != 0
@@ -207,6 +208,7 @@ def test_a_wrong_formula_fails_the_build_in_one_line_without_a_traceback(tmp_pat
     assert "Traceback" not in built.stderr
 
 
+@pytest.mark.reads()
 def test_a_right_formula_is_built_with_the_comma_that_follows_it(tmp_path):
     assert site(tmp_path, "# A\n\nFirst ($x$), then more.\n").returncode == 0
     html = (tmp_path / "site/index.html").read_text("utf-8")

@@ -20,6 +20,8 @@ from tinynet.book.notebooks import (
 )
 from tinynet.book.pages import Book, read_book
 
+pytestmark = pytest.mark.reads()
+
 PATH = "docs/labs/play.ipynb"
 
 
@@ -128,6 +130,7 @@ def test_a_notebook_leaves_nothing_beside_it(tmp_path):
     assert [file.name for file in (tmp_path / PATH).parent.iterdir()] == ["play.ipynb"]
 
 
+@pytest.mark.reads("docs", "README.md")
 def test_a_notebook_may_not_define_what_the_package_has():
     book = read_book(ROOT)
     with_second = v4.new_notebook(
@@ -207,6 +210,7 @@ def pages(built_site) -> dict[Path, str]:
     return {file: file.read_text("utf-8") for file in files}
 
 
+@pytest.mark.reads("docs", "README.md")
 def test_the_page_of_a_notebook_holds_no_styles_and_no_programs_of_the_plugin(pages):
     for html in pages.values():
         assert len(html) < 150_000
@@ -214,6 +218,7 @@ def test_the_page_of_a_notebook_holds_no_styles_and_no_programs_of_the_plugin(pa
             assert stranger not in html
 
 
+@pytest.mark.reads("docs", "README.md")
 def test_a_notebook_can_be_downloaded_from_its_page(pages):
     for file, html in pages.items():
         name = f"{file.parent.name}.ipynb"
@@ -221,6 +226,7 @@ def test_a_notebook_can_be_downloaded_from_its_page(pages):
         assert nbformat.read(file.parent / name, as_version=4).cells
 
 
+@pytest.mark.reads("docs", "README.md")
 def test_the_chapter_shows_the_template_as_it_is():
     [block] = [
         block

@@ -224,6 +224,7 @@ def who(one_desk, mutant: Mutant) -> set[str]:
         return {n for n in names if one_desk.noticed(TOOL[n], mutant, package)}
 
 
+@pytest.mark.reads("docs", "tests/book/others.txt")
 class TestARealRun:
     def test_the_book_as_it_is_passes(self, one_desk):
         before = one_desk.before["pytest-markdown-docs", (PAGES[1],)]

@@ -14,6 +14,8 @@ from tinynet.book.pages import (
     read_header,
 )
 
+pytestmark = pytest.mark.reads()
+
 CODE = ["x = 1", "", "if x:", "    print(x)"]
 # Where a fence may stand: the page around it, with `{}` for its lines, and what is in
 # front of each of them. `{one}` is a fence in one line, `{open}` one that has no end.

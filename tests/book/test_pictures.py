@@ -79,6 +79,7 @@ def site(root: Path, text: str):
     return build_small(root, "index.md")
 
 
+@pytest.mark.reads()
 def test_a_page_holds_the_picture_that_it_names(tmp_path):
     text = "# A\n\n![A line](figures/line.svg)\n\n![B](https://example.org/b.svg)\n"
     assert site(tmp_path, text).returncode == 0
@@ -88,6 +89,7 @@ def test_a_page_holds_the_picture_that_it_names(tmp_path):
     assert "figures/line.svg" not in html
 
 
+@pytest.mark.reads()
 def test_what_is_wrong_with_pictures_fails_the_build_and_is_named_with_its_line(
     tmp_path,
 ):

@@ -14,6 +14,8 @@ import pytest
 
 from tinynet.book.serving import HOST, answers, free_port, times
 
+pytestmark = pytest.mark.reads()
+
 ROOT = Path(__file__).parents[2]
 PAGE = """# Half
 

@@ -32,6 +32,8 @@ from .little_book import (
     write_page,
 )
 
+pytestmark = pytest.mark.reads()
+
 MODULE = "tinynet/half.py"
 
 
@@ -880,6 +882,7 @@ def copied(tmp_path):
     return root
 
 
+@pytest.mark.reads("docs", "README.md")
 def test_the_package_is_what_its_pages_say(copied):
     before = files(copied)
     run = command(copied)
@@ -888,6 +891,7 @@ def test_the_package_is_what_its_pages_say(copied):
     assert files(copied) == before
 
 
+@pytest.mark.reads("docs", "README.md")
 def test_the_extractor_alone_writes_the_whole_package_and_itself(copied):
     before = files(copied)
     tool = {
@@ -905,6 +909,7 @@ def test_the_extractor_alone_writes_the_whole_package_and_itself(copied):
     assert files(copied) == before
 
 
+@pytest.mark.reads("docs", "README.md")
 def test_an_extractor_whose_own_page_is_broken_stays_and_says_where(copied):
     before = files(copied)
     edit(copied, "docs/book/tangle.md", "def plan(book", "def plan(:book")
@@ -920,6 +925,7 @@ def test_an_extractor_whose_own_page_is_broken_stays_and_says_where(copied):
     assert (run.returncode, run.stderr) == (0, "")
 
 
+@pytest.mark.reads("docs", "README.md")
 def test_an_extractor_that_changes_its_own_page_writes_itself_anew(copied):
     edit(copied, "docs/book/tangle.md", "tangle: {len(texts)}", "tangled: {len(texts)}")
     assert command(copied).stdout.startswith("tangle: 1 written")
