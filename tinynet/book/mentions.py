@@ -1,4 +1,4 @@
-# Copied from docs/book/mentions.md, the place to edit it (36d9b74f8144922c).
+# Copied from docs/book/mentions.md, the place to edit it (a419e71513de8cb4).
 """Mentions: what a page speaks of is what was accepted.
 
 Page: docs/book/mentions.md. Licence: MIT-0.
@@ -33,7 +33,9 @@ class Mention:
     @property
     def kept(self) -> str:
         """Return the line of the file that keeps it."""
-        return f"{self.kind}: {' '.join(self.words.split()).strip('¶| ')}"
+        words = " ".join(self.words.split())
+        marks = {"heading": "¶", "columns": "| "}.get(self.kind, "")
+        return f"{self.kind}: {words.strip(marks)}"
 
 
 class Mentioned(HTMLParser):
@@ -73,7 +75,7 @@ class Mentioned(HTMLParser):
 
 TOOLS = re.compile("noqa|type:|fmt:|ruff:|pragma:")
 TOLERANCES = {"abs", "atol", "rel", "rtol"}
-SUM = ast.Constant | ast.BinOp | ast.UnaryOp | ast.operator | ast.unaryop
+SIMPLE = ast.Constant | ast.BinOp | ast.UnaryOp | ast.operator | ast.unaryop
 
 
 def in_block(block: Block) -> Iterator[Mention]:
@@ -117,7 +119,7 @@ def is_number(node: ast.AST) -> bool:
     """Tell whether a piece of a program is made of numbers alone, such as a fraction."""
     parts = [*ast.walk(node)]
     values = [part.value for part in parts if isinstance(part, ast.Constant)]
-    return all(isinstance(part, SUM) for part in parts) and all(
+    return all(isinstance(part, SIMPLE) for part in parts) and all(
         type(value) in (int, float) for value in values
     )
 
