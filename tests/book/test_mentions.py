@@ -9,7 +9,14 @@ from little_book import fenced, little_book, write_page
 
 from tinynet.book.accept import accept
 from tinynet.book.check import check, mention_problems
-from tinynet.book.mentions import FILE, accepted, gone_problems, mentioned_anew
+from tinynet.book.mentions import (
+    FILE,
+    accepted,
+    gone_problems,
+    lines_of,
+    mentioned_anew,
+    mentions_of,
+)
 from tinynet.book.pages import Problem, Refused, parse_page, read_book, read_page
 from tinynet.book.tangle import tangle
 
@@ -148,6 +155,23 @@ def test_two_names_of_a_call_that_change_places_are_noticed(book):
     write_page(book, "cut.md", PAGE + "\nSee `np.allclose(b, a)`.\n")
     (found,) = problems(book)
     assert "`np.allclose(b, a)` stands where `np.allclose(a, b)` was" in found.text
+
+
+def test_a_name_in_the_words_of_a_link_stands_before_its_target(book):
+    text = PAGE.replace("[the first]", "[`text`]").replace("Then `text`", "Then `sum`")
+    write_page(book, "cut.md", text)
+    new, other = problems(book)
+    assert (new.line, other.line) == (line_of("[`text`]", text), line_of("Then `text`"))
+
+
+def test_names_and_links_of_the_real_pages_are_found_on_their_lines():
+    for page in read_book(ROOT).pages:
+        found, lines = mentions_of(page, ROOT), page.text.split("\n")
+        for one, line in zip(found, lines_of(found, page), strict=True):
+            if one.kind in ("name", "link"):
+                assert one.words.split("\n")[0] in lines[line - 1], (
+                    f"{page.path}:{line}"
+                )
 
 
 def test_a_name_more_or_less_is_one_problem(book):

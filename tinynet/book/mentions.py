@@ -1,4 +1,4 @@
-# Copied from docs/book/mentions.md, the place to edit it (a419e71513de8cb4).
+# Copied from docs/book/mentions.md, the place to edit it (daa652a9288d78c5).
 """Mentions: what a page speaks of is what was accepted.
 
 Page: docs/book/mentions.md. Licence: MIT-0.
@@ -45,7 +45,7 @@ class Mentioned(HTMLParser):
         super().__init__()
         self.found: list[Mention] = []
         self.open: dict[str, Mention] = {}
-        self.blocks = iter(blocks)
+        self.blocks, self.target = iter(blocks), ""
         self.feed(html)
         self.close()
 
@@ -55,10 +55,12 @@ class Mentioned(HTMLParser):
             self.found += sorted(in_block(block), key=lambda one: one.line)
         elif tag == "th" and (columns := self.open.get("thead")):
             columns.words += " | "
-        elif target := values.get("href" if tag == "a" else "src"):
+        elif tag == "a":
             # Permalinks and footnotes are links that the converter makes.
             made = re.search("headerlink|footnote", values.get("class", ""))
-            self.found += [] if made else [Mention("link", target)]
+            self.target = "" if made else values.get("href", "")
+        elif "src" in values:
+            self.found.append(Mention("link", values["src"]))
         kinds = {"code": "name", "thead": "columns"}
         kind = "heading" if re.fullmatch("h[1-6]", tag) else kinds.get(tag)
         if kind:
@@ -67,6 +69,9 @@ class Mentioned(HTMLParser):
 
     def handle_endtag(self, tag):
         self.open.pop(tag, None)
+        if tag == "a" and self.target:  # a page has it behind the link's words
+            self.found.append(Mention("link", self.target))
+            self.target = ""
 
     def handle_data(self, text):
         for one in self.open.values():
