@@ -15,6 +15,7 @@ F = "```"
 PAGE = f"""# Half of 3 things
 
 The half is 0.5, as `half` says in [the code](cut.md#code). Of 10,000 it is more than $x = 2$.
+Call `half(value, parts)`, [here](it.md), and look at `print` ![a dot](figures/dot.svg).
 There is a symbol, $y$, in this sentence.
 
 ![A line from 1 to 2.](figures/line.svg)
@@ -39,7 +40,7 @@ def half(value, parts=2):
 
 ??? note "Folded"
     {F}python
-    from tinynet.cut import half
+    from tinynet.cut import half  # of 8
 
     if half(3) > 1:
         print(half(3))
@@ -78,7 +79,8 @@ def changed(found, kind) -> set[str]:
 
 def test_every_kind_of_fact_on_a_page_has_mutants(found):
     assert {mutant.kind for mutant in found} == {
-        *("caption", "definition", "docstring", "example", "formula", "header", "link"),
+        *("caption", "comment", "definition", "docstring", "example", "exchange"),
+        *("formula", "header", "link"),
         *(
             "mention",
             "name",
@@ -107,6 +109,8 @@ def test_every_kind_of_fact_on_a_page_has_mutants(found):
         ("example", "if not (half(3) > 1):"),
         ("example", "print(half(4))"),
         ("example", "pass"),
+        ("comment", "from tinynet.cut import half  # of 9"),
+        ("exchange", "| code | symbol | what it is |"),
         ("output", "1.6"),
         ("number", "# Half of 4 things"),
         ("number word", "# Quarter of 3 things"),
@@ -137,6 +141,30 @@ def test_names_links_and_words_are_changed(found):
     assert "`hafl`" in whole
     assert "cut.md#codex" in whole
     assert "it is less than" in whole
+
+
+def test_what_is_good_elsewhere_on_the_page_is_put_in_another_place(found):
+    whole = "\n".join(changed(found, "exchange"))
+    for new in (
+        "as `half(value, parts)` says in [the code](cut.md#code)",
+        "as `half` says in [the code](it.md)",
+        "Call `half(parts, value)`, [here](it.md), and look at `print`",
+        "Call `half(value, parts)`, [here](cut.md#code), and look at `print`",
+        "and look at `half` ![a dot](figures/dot.svg)",
+        "and look at `print` ![a dot](figures/line.svg)",
+        "![A line from 1 to 2.](figures/dot.svg)",
+    ):
+        assert new in whole
+
+
+def test_of_comments_and_exchanges_there_are_not_too_many(tmp_path):
+    (tmp_path / "docs").mkdir()
+    names = "".join(f"See `a{n}` [it](b{n}.md).\n" for n in range(50))
+    comments = f"{F}python\n" + "x = 1  # 2 of 3\n" * 50 + f"{F}\n"
+    (tmp_path / "docs/cut.md").write_text(names + comments)
+    kinds = Counter(mutant.kind for mutant in mutants_of(tmp_path, "docs/cut.md"))
+    assert kinds["comment"] == 10
+    assert kinds["exchange"] == 20  # names and links
 
 
 def test_each_mutant_differs_from_the_page_and_from_the_others(found):

@@ -1,4 +1,4 @@
-# Copied from docs/book/accept.md, the place to edit it (e1d5b5fcf91e7f99).
+# Copied from docs/book/accept.md, the place to edit it (f532843ac3961a2c).
 """Accepting new outputs: from what the examples print to the pages.
 
 Page: docs/book/accept.md. Licence: MIT-0.
@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tinynet.book.examples import Run, not_run, output_below, run_page
+from tinynet.book.mentions import mentioned_anew
 from tinynet.book.numbers import numbers_of, rebound, tally
 from tinynet.book.pages import Page, Problem, Refused, read_book
 from tinynet.book.strength import noted_anew
@@ -130,6 +131,7 @@ def accept(root: Path) -> str:
             lines = old.splitlines(), text.splitlines()
             diff += difflib.unified_diff(*lines, name, name, lineterm="")
     write_files(root, changed)
-    lines = [*diff, *noted_anew(root), *([tally(published)] if any(published) else [])]
+    lines = [*diff, *mentioned_anew(root), *noted_anew(root)]
+    lines += [tally(published)] if any(published) else []
     count = f"accept: {len(changed)} of {len(texts)} files changed"
     return "\n".join([*lines, count + not_run(wanted)])

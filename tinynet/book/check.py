@@ -1,4 +1,4 @@
-# Copied from docs/book/check.md, the place to edit it (0506059bd59a3de6).
+# Copied from docs/book/check.md, the place to edit it (649738d84206b5a6).
 """One list of everything that is wrong with the book.
 
 Page: docs/book/check.md. Licence: MIT-0.
@@ -26,6 +26,7 @@ from tinynet.book.links import (
     link_problems,
     places_of,
 )
+from tinynet.book.mentions import gone_problems, mention_problems
 from tinynet.book.names import World, name_problems, world_of
 from tinynet.book.numbers import number_problems
 from tinynet.book.pages import Book, Page, Problem, Refused, read_book, read_page
@@ -59,6 +60,7 @@ def page_checks(
         partial(mathematics.formula_problems, part),
         partial(link_problems, page, places),
         partial(name_problems, page, world),
+        partial(mention_problems, page, book.root),
         partial(docstring_problems, part),
     ]
     for check in sorted(checks, key=lambda check: check.func is not soon):
@@ -97,7 +99,7 @@ def problems_of(book: Book, workers: int = 1) -> list[Problem]:
     for page in files_beside(book.root):
         rest = [*rest, *number_problems(page, [], book.root)]
         rest = [*rest, *name_problems(page, world), *link_problems(page, places)]
-    return [*problems, *rest, *strength_problems(book)]
+    return [*problems, *rest, *gone_problems(book), *strength_problems(book)]
 
 
 def part_of_book(root: Path, names: list[str]) -> Book:

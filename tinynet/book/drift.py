@@ -1,4 +1,4 @@
-# Copied from docs/book/drift.md, the place to edit it (16a4480467f0e1b0).
+# Copied from docs/book/drift.md, the place to edit it (1c188b614fac5b51).
 """The drift score: what share of all mistakes in the book is noticed.
 
 Page: docs/book/drift.md. Licence: MIT-0.
@@ -40,6 +40,7 @@ from tinynet.book.examples import (
 )
 from tinynet.book.formulas import formula_problems
 from tinynet.book.links import link_problems
+from tinynet.book.mentions import mention_problems
 from tinynet.book.mutants import Mutant, mutants_of, thinned
 from tinynet.book.names import name_problems
 from tinynet.book.numbers import number_problems
@@ -68,7 +69,9 @@ WORTH = 2000  # so many tell enough to be written down
 # Who is likely to complain. All are asked; the first complaint is enough.
 SOON = {
     "caption": number_problems,
+    "comment": mention_problems,
     "docstring": docstring_problems,
+    "exchange": mention_problems,
     "formula": formula_problems,
     "link": link_problems,
     "name": name_problems,
@@ -173,6 +176,8 @@ class Judge:
         page, old = read_page(mutant.path, self.root), self.pages[mutant.path]
         yield list(page.problems)
         yield weaker({page.path: counts_of(old)}, {page.path: of_page(page)})
+        if mutant.kind == "comment":  # before a module is written for its sake
+            yield mention_problems(page, self.root)
         if mutant.kind in REBUILT or written(page) != written(old):
             yield from self.rebuilt(mutant, page, old)
             return

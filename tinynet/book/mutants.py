@@ -1,4 +1,4 @@
-# Copied from docs/book/mutants.md, the place to edit it (0883ea884969029b).
+# Copied from docs/book/mutants.md, the place to edit it (081c7f9e527afb5b).
 """Mutants: copies of the book, each with one small mistake.
 
 They are made from the text alone; nothing here knows what the checkers look for.
@@ -78,6 +78,7 @@ def thinned(found: list, most: int) -> list:
 
 
 ENOUGH = {"example": 20, "output": 20, "machinery": 8, "word": 20, "mention": 20}
+ENOUGH |= {"comment": 10, "exchange": 10}
 
 
 SWAPS = {
@@ -487,6 +488,7 @@ def page_mutants(path: str, text: str) -> Iterator[Mutant]:
     sentences = masked(sentences, HIDDEN)
     yield from sentence_mutants(path, text, sentences, names)
     yield from table_mutants(path, text, rows, names)
+    yield from exchanges(path, text, sentences)
 
 
 def header_mutants(path: str, text: str, piece: Piece) -> Iterator[Mutant]:
@@ -538,6 +540,8 @@ def block_mutants(path, text, piece: Piece, names: list[str]) -> Iterator[Mutant
         enough = ENOUGH.get(kind, 10**6)
         for change in code_changes(source, enough):
             yield at(kind, *change)
+        for change in thinned(list(comment_changes(source)), ENOUGH["comment"]):
+            yield at("comment", *change)
         if kind != "example":
             for change in docstring_changes(source):
                 yield at("docstring", *change)
@@ -578,6 +582,13 @@ def docstring_changes(source: str) -> Iterator[tuple[int, int, str]]:
             others = [name for name in arguments if name != match[1]]
             if match[1] in arguments and others:
                 yield start + match.start(1), start + match.end(1), others[0]
+
+
+def comment_changes(source: str) -> Iterator[tuple[int, int, str]]:
+    """Yield changes of the numbers in comments."""
+    for comment in re.finditer(r"(?<![^\s])# .*", source):
+        for _, first, last, new in number_changes(comment[0]):
+            yield comment.start() + first, comment.start() + last, new
 
 
 def output_changes(source: str) -> Iterator[tuple[int, int, str]]:
@@ -632,6 +643,26 @@ def sentence_mutants(path, text, sentences: str, names) -> Iterator[Mutant]:
         if "\0" not in match[0]:
             at = match.end() - 1 if "#" in match[0] else match.start() + 2
             yield mutant(path, "link", text, at, at, "x")
+
+
+def exchanges(path: str, text: str, sentences: str) -> Iterator[Mutant]:
+    """Yield mutants in which another good thing stands where one was meant."""
+    targets = [*re.finditer(TARGET, masked(sentences, CODE))]
+    targets = [match for match in targets if "\0" not in match[0]]
+    pictures = [match for match in targets if match[0].endswith(".svg)")]
+    links = [match for match in targets if match not in pictures]
+    for found in (list(re.finditer(CODE, sentences)), links, pictures):
+        pairs = []
+        for one, other in zip(found, found[1:] + found[:1]):
+            swapped = re.sub(r"\((\w+), (\w+)\)", r"(\2, \1)", one[0])
+            new = other[0] if swapped == one[0] else swapped
+            pairs += [(one, new)] if new != one[0] else []
+        for one, new in thinned(pairs, ENOUGH["exchange"]):
+            yield mutant(path, "exchange", text, *one.span(), new)
+    row, line = r"([^|\n]*)\|([^|\n]*)(?=\|.*", r"\n[ >]*\|[-: ]+\|)"
+    for head in re.finditer(rf"^[ >]*\|{row}{line}", sentences, re.MULTILINE):
+        new = f"{head[2]}|{head[1]}"
+        yield mutant(path, "exchange", text, head.start(1), head.end(2), new)
 
 
 def table_mutants(path, text, rows, names: list[str]) -> Iterator[Mutant]:
