@@ -1,4 +1,4 @@
-# Copied from docs/network.md, the place to edit it (a8b0b49872d0de72).
+# Copied from docs/network.md, the place to edit it (dade4e22978466a8).
 """A network: layers of neurons, each reading what the layer before it says.
 
 Page: docs/network.md. Licence: MIT-0.
@@ -170,7 +170,7 @@ def check_run(sizes, inputs, targets, iterations, loss, step, batch):
 
 
 def check_examples(inputs, columns):
-    """Raise TypeError or ValueError unless they are examples of so many inputs, or one."""
+    """Raise TypeError or ValueError unless they are rows of so many inputs, or one."""
     if getattr(inputs, "shape", None) == (columns,):
         check_numbers("inputs", inputs)
     else:

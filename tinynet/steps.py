@@ -1,4 +1,4 @@
-# Copied from docs/steps.md, the place to edit it (2b454e0449e99ad5).
+# Copied from docs/steps.md, the place to edit it (0b2a5a6db755c0d6).
 """Steps: how far to move each weight, given its adjustment and what went before.
 
 A step is a function: step(adjustment, memory) returns the move and the new memory, and
@@ -26,7 +26,7 @@ def plain(rate=1.0):
 
 
 def check_settings(rate, **shares):
-    """Raise TypeError or ValueError unless the rate is above 0, shares from 0 to below 1."""
+    """Raise TypeError or ValueError unless rate is above 0, shares from 0 to below 1."""
     for name, setting in {"rate": rate, **shares}.items():
         if not isinstance(setting, Real):
             raise TypeError(f"{name} must be a number, not {type(setting).__name__}")

@@ -65,7 +65,7 @@ def test_there_are_more_than_sixty_true_formulas():
     assert sum(len(formulas) for _, formulas in CORPUS.values()) > 60
 
 
-@pytest.mark.reads()
+@pytest.mark.reads("docs", "README.md", "tests/book/formula_survivors.txt")
 def test_mutants_are_noticed_unless_they_are_true():
     accepted = formula_mutants.accepted()
     for table, tex, mutant in formula_mutants.sample(150):
@@ -269,7 +269,7 @@ def test_a_range_in_which_nothing_lies_is_refused(limits):
     assert any("is no range: nothing lies in it" in one for one in problems(text))
 
 
-@pytest.mark.reads()
+@pytest.mark.reads("docs/rules.md")
 @pytest.mark.parametrize(
     ("right", "mistake", "said"),
     [

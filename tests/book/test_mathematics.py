@@ -16,6 +16,7 @@ from tinynet.book.mathematics import (
     formula_problems,
     italic,
     mathml,
+    with_line_ends,
 )
 from tinynet.book.pages import Book, parse_page, read_book, site_converter
 
@@ -82,10 +83,77 @@ ROOM = {
 @pytest.mark.parametrize("tex", ROOM)
 def test_the_name_of_a_function_has_room_but_not_before_a_bracket(tex):
     math = fromstring(mathml(tex).partition("<annotation")[0] + "</semantics></math>")
-    shown = ["~" if e.tag.endswith("mspace") else e.text or "" for e in math.iter()]
+    shown = ["~" if e.get("width") else e.text or "" for e in math.iter()]
     assert "".join(shown) == ROOM[tex]
     spaces = [e.get("width") for e in math.iter(f"{NAMESPACE}mspace")]
-    assert set(spaces) <= {"0.1667em"}
+    assert set(spaces) <= {"0.1667em", None}
+
+
+SIGNS_IN_FRONT = {
+    "y = -x": [None, "prefix"],
+    r"\sigma(-x)": [None, "prefix", None],
+    r"(-x)": [None, "prefix", None],
+    r"\left(-x\right)": ["prefix", "prefix", "postfix"],
+    "a - b": [None],
+    "(a) - b": [None, None, None],
+    r"\left(a\right) - b": ["prefix", "postfix", None],
+    "f' - b": [None, None],
+    r"x \le +1": [None, "prefix"],
+    r"y = \frac12 \pm x": [None, None],
+    r"\begin{aligned} y &= -x \\ &= a - b \end{aligned}": [None, "prefix", None, None],
+}
+
+
+@pytest.mark.parametrize("tex", SIGNS_IN_FRONT)
+def test_a_minus_behind_a_sign_belongs_to_what_follows(tex):
+    signs = fromstring(mathml(tex)).iter(f"{NAMESPACE}mo")
+    assert [sign.get("form") for sign in signs] == SIGNS_IN_FRONT[tex]
+
+
+EDGES = {
+    "1/n": [("0em", "0em")],
+    r"\sum": [("0em", "0em")],
+    r"\odot": [("0em", "0em")],
+    r"\sum_i x": [("0em", None)],
+    r"\sum_i^n x + 1": [("0em", None), (None, None)],
+    r"y = \sum x": [(None, None), (None, None)],
+    "-x": [(None, None)],
+    r"\frac{\sum x}{n}": [(None, None)],
+}
+
+
+@pytest.mark.parametrize("tex", EDGES)
+def test_a_stroke_and_a_sum_at_the_beginning_have_no_room(tex):
+    signs = fromstring(mathml(tex)).iter(f"{NAMESPACE}mo")
+    assert [(sign.get("lspace"), sign.get("rspace")) for sign in signs] == EDGES[tex]
+
+
+def test_a_root_holds_a_strut():
+    [root] = fromstring(mathml(r"\sqrt n + \frac{1}{2}")).iter(f"{NAMESPACE}msqrt")
+    assert [part.tag for part in root] == [f"{NAMESPACE}mi", f"{NAMESPACE}mspace"]
+    assert root[1].attrib == {"height": "0.74em", "depth": "0.15em"}
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>for 0 1 0 only</p>", "<p>for 0~1~0 only</p>"),
+        ("<p>for 0 1\n0 only</p>", "<p>for 0~1~0 only</p>"),
+        ("<p>97 % or 97\n%</p>", "<p>97~% or 97~%</p>"),
+        ("<p>10 1, 1 2, 2015 0, 1 and 0</p>", "<p>10 1, 1 2, 2015 0, 1 and 0</p>"),
+        ("<code>0 1</code><pre>0 1</pre>", "<code>0 1</code><pre>0 1</pre>"),
+        ("<!-- given: 0 1 --><a title='0 1'>", "<!-- given: 0 1 --><a title='0 1'>"),
+        ("<svg><style></style>0 1</svg>", "<svg><style></style>0 1</svg>"),
+        ("<td>a_name(inputs)</td>", "<td>a_<wbr>name(<wbr>inputs)</td>"),
+        ("<td style='x'>f_name</td>", "<td style='x'>f_<wbr>name</td>"),
+        ("<td>sigmoid(z)</td>", "<td>sigmoid(z)</td>"),
+        ("<td>(outputs)</td>", "<td>(outputs)</td>"),
+        ("<p>a_name(inputs)</p>", "<p>a_name(inputs)</p>"),
+        ("<td><code>a_name</code></td>", "<td><code>a_name</code></td>"),
+    ],
+)
+def test_lines_end_between_things(html, expected):
+    assert with_line_ends(html).replace("\u00a0", "~") == expected
 
 
 @pytest.mark.parametrize("tex", [r"\max(a, b)", r"\min x", r"\lim x", r"\det A"])
@@ -234,6 +302,11 @@ def test_the_font_has_every_character_that_a_formula_may_show():
     characters = set(map(chr, TTFont(file).getBestCmap()))
     # One is never drawn: the sign between a function and what it is applied to.
     assert set(FORMULAS) - characters <= {"\u2061"}
+
+
+def test_an_index_stands_as_low_below_one_letter_as_below_another():
+    file = BytesIO((ROOT / "docs/assets/fonts/tinynet-math.woff2").read_bytes())
+    assert TTFont(file)["MATH"].table.MathConstants.SubscriptBaselineDropMin.Value == 0
 
 
 def test_the_fonts_have_names_of_their_own():

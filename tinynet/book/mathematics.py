@@ -1,4 +1,4 @@
-# Copied from docs/book/mathematics.md, the place to edit it (d51ae97c1db60655).
+# Copied from docs/book/mathematics.md, the place to edit it (3d91c52b1d3a64ac).
 """Mathematics: from the TeX of a page to the MathML of the site, while it is built.
 
 Page: docs/book/mathematics.md. Licence: MIT-0.
@@ -7,6 +7,7 @@ Page: docs/book/mathematics.md. Licence: MIT-0.
 import re
 from html import unescape
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -87,6 +88,32 @@ def give_room(math: Element) -> None:
                     row.insert(place, Element("mspace", {"width": "0.1667em"}))
 
 
+def take_room(math: Element) -> None:
+    """Close up the signs around which browsers leave more room than print does."""
+    for row in math.iter():
+        for before, sign in pairwise(row):
+            last = edge(before, -1)
+            behind = last.tag == "mo" and last.text not in CLOSING
+            if behind and sign.tag == "mo" and sign.text in set("+−±"):
+                sign.set("form", "prefix")
+        if row.tag == "mo" and row.text == "/":
+            row.attrib.update(lspace="0em", rspace="0em")
+    [row] = math
+    first, alone = row[0], len(row) == 1
+    while first.tag in PARTS:
+        first = first[0]
+    if first.tag == "mo" and (alone or first.text == "∑"):
+        first.set("lspace", "0em")
+        if first is row[-1]:
+            first.set("rspace", "0em")
+
+
+def hold_up_roots(math: Element) -> None:
+    """Put a strut into each root, so that its sign does not hang below the line."""
+    for root in math.iter("msqrt"):
+        SubElement(root, "mspace", {"height": "0.74em", "depth": "0.15em"})
+
+
 def mend(math: Element) -> None:
     """Give names and signs in a formula the shape and the room that they have in print."""
     for element in math.iter():
@@ -99,6 +126,8 @@ def mend(math: Element) -> None:
         elif element.tag == "mi" and text in set(UPRIGHT):
             element.set("mathvariant", "normal")
     give_room(math)
+    take_room(math)
+    hold_up_roots(math)
 
 
 def mathml(tex: str, display: str = "inline") -> str:
@@ -155,6 +184,28 @@ def typeset(match: re.Match) -> str:
     return f'<span class="formula">{inside}</span>'
 
 
+UNTOUCHED = "|".join(
+    rf"<{tag}\b.*?</{tag}>" for tag in ("code", "math", "pre", "script", "style", "svg")
+)
+PIECES = re.compile(rf"({UNTOUCHED}|<!--.*?-->|<[^>]*>)", re.DOTALL)
+TOGETHER = re.compile(r"(?<=\b[01])\s(?=[01]\b)|(?<=\d)\s(?=%)")
+SEAM = re.compile(r"(?<=\w)([_(])(?=[^\W\d]{4})")
+
+
+def with_line_ends(html: str) -> str:
+    """Return a page whose lines end between things, and not within one.
+
+    >>> with_line_ends("<p>For 1 0 0<td>a_name(z)").replace("\u00a0", "~")
+    '<p>For 1~0~0<td>a_<wbr>name(z)'
+    """
+    pieces = PIECES.split(html)
+    for at in range(0, len(pieces), 2):
+        pieces[at] = TOGETHER.sub("\u00a0", pieces[at])
+        if at and pieces[at - 1].startswith("<td"):
+            pieces[at] = SEAM.sub(r"\1<wbr>", pieces[at])
+    return "".join(pieces)
+
+
 def line_of(tex: str, text: str) -> int:
     """Return the line of a page on which a formula begins, counted from 1."""
     first = tex.strip().split("\n")[0].strip()
@@ -189,7 +240,7 @@ class Formulas(Postprocessor):
         text = Path(file.abs_src_path).read_text(encoding="utf-8-sig")
         if problems := problems_in(html, f"docs/{file.src_uri}", text):
             raise BuildError("\n".join(map(str, problems)))
-        return MARKED.sub(typeset, html)
+        return with_line_ends(MARKED.sub(typeset, html))
 
 
 class Mathematics(Extension):
@@ -251,6 +302,8 @@ def font(name: str) -> bytes:
         cutter = Subsetter(Options(layout_features=features, hinting=False))
         cutter.populate(text=characters)
         cutter.subset(whole)
+        if "MATH" in whole:
+            whole["MATH"].table.MathConstants.SubscriptBaselineDropMin.Value = 0
         for record in whole["name"].names:
             if record.nameID in {1, 4, 6, 16}:
                 record.string = f"Tinynet {name}"

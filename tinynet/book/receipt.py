@@ -1,4 +1,4 @@
-# Copied from docs/book/receipt.md, the place to edit it (50b2c6e4264043f1).
+# Copied from docs/book/receipt.md, the place to edit it (720d430dfc8a28a5).
 """The receipt: each page says how many of its facts are checked, and bound numbers how.
 
 Page: docs/book/receipt.md. Licence: MIT-0.
@@ -127,11 +127,8 @@ class Facts(HTMLParser):
         self.counts.pop("", None)
 
 
-PIECES = re.compile(
-    r"(<(?:pre|math|svg|script|style)\b.*?</(?:pre|math|svg|script|style)>"
-    r"|<!--.*?-->|<[^>]*>)",
-    re.DOTALL,
-)
+UNTOUCHED = "|".join(rf"<{tag}\b.*?</{tag}>" for tag in sorted(QUIET))
+PIECES = re.compile(rf"({UNTOUCHED}|<!--.*?-->|<[^>]*>)", re.DOTALL)
 
 
 def with_sources(html: str) -> str:
@@ -148,6 +145,8 @@ def with_sources(html: str) -> str:
                 stop = not {"a", "summary", "label"} & {*open_tags}
                 pieces[number] = marked(pieces[number], source, stop)
                 pieces[at] = ""
+            number = None
+        elif piece.startswith("<svg"):
             number = None
         elif piece.startswith("</"):
             while open_tags and open_tags.pop() != piece[2:-1]:
