@@ -213,6 +213,14 @@ def test_a_row_that_no_formula_uses_is_named():
     assert problem == "docs/page.md:5: $t$ is declared, but no formula uses it"
 
 
+def test_a_size_that_is_no_number_and_no_letter_is_a_term_like_others():
+    row = r"| $W$ | weights | the weights, $\sigma \times 1$ |"
+    text = f"{TABLE}{row}\n{USES}\nHere $W$.\n"
+    assert problems(text) == []
+    page = parse_page("docs/page.md", text, ROOT)
+    assert any(r"$\sigma \times 1$" in one.text for one in term_problems(page))
+
+
 def test_a_symbol_is_declared_before_it_is_used():
     found = problems(displayed(r"\sigma(z) > 0") + "\n" + TABLE + USES)
     assert len(found) == 2

@@ -1,4 +1,4 @@
-# Copied from docs/book/formulas.md, the place to edit it (7dc542f18cefa1fb).
+# Copied from docs/book/formulas.md, the place to edit it (602f0c7890bf1c25).
 """Checking the formulas of a page: each is read, worked out and compared.
 
 Page: docs/book/formulas.md. Licence: MIT-0.
@@ -270,6 +270,11 @@ FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, W
 INEQUALITIES = {"<", ">", r"\le", r"\ge", r"\in", r"\ne"}
 
 
+def counts_rows(node: Node) -> bool:
+    """Tell whether a table may have so many rows: a number or a letter."""
+    return node.kind == "number" or is_letter(node)
+
+
 def definitions(statements: list[Statement], table: Table) -> dict:
     """Return the true formulas for single symbols: they tell what depends on what.
 
@@ -518,7 +523,7 @@ class Checker:
     def limits(self, row: Row, written: Written) -> bool:
         """Take over what the table says of a drawn symbol: $0 < t < 1$, $m \\times n$."""
         for claim in written.formula.claims:
-            if claim.kind == "times":
+            if claim.kind == "times" and all(map(counts_rows, claim.parts)):
                 row.size = claim.parts
                 return True
             if claim.kind != "relation" or row.symbol not in claim.parts[0]:
