@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tinynet.book.cache import content, keep, looking, recalled, within
+from tinynet.book.cache import content, keep, looking, recalled
 
 ROOT = Path(__file__).parents[1]
 SHARED = ["mkdocs.yml", "pyproject.toml", "requirements.txt", "Makefile", "overrides"]
@@ -69,6 +69,15 @@ def pytest_runtest_setup(item):
         pytest.skip(KEPT)
 
 
+def is_ours(path: str) -> bool:
+    """Tell whether this is a file of the project that no kept result depends on yet."""
+    if not path.startswith(f"{ROOT}{os.sep}") or not os.path.isfile(path):
+        return False
+    top = Path(path).relative_to(ROOT).parts[0]
+    test = top == "tests" and path.endswith((".py", ".pyc"))
+    return not top.startswith(".") and top != "tinynet" and not test
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
     more = reads(item)
@@ -76,11 +85,9 @@ def pytest_runtest_call(item):
         return (yield)
     with looking() as seen:
         result = yield
-    for path in within({path for path in seen if path.startswith(os.sep)}, ROOT):
-        helper = path.startswith("tests/") and path.endswith(".py")
-        known = any(f"{path}/".startswith(f"{one}/") for one in [*SHARED, *more])
-        ours = (ROOT / path).is_file() and not helper and not known
-        assert not ours, f"{path} is read, and the mark of the test does not say so"
+    for path in sorted(filter(is_ours, seen)):
+        told = any(Path(path).is_relative_to(ROOT / one) for one in [*SHARED, *more])
+        assert told, f"{path} is read, and the mark of the test does not say so"
     passed.setdefault((item.path, more), set()).add(item.nodeid)
     return result
 
