@@ -34,6 +34,10 @@ title: A page
 
 {fenced(MODULE, "tinynet/cut.py")}
 {fenced(PROGRAM)}
+{F}console
+make serve
+{F}
+
 Use `sum(shares)`, then `min(shares)`, as in [the first](b.md) part
 and [the end](#the-end) of [it](#sums-and-sum).[^a]
 
@@ -60,6 +64,7 @@ KEPT = """docs/cut.md
   name: sum
   comment: 0 to 3, 4 to 10
   bound: … < 1 / 2
+  shown: make serve
   name: sum(shares)
   name: min(shares)
   link: b.md
@@ -124,6 +129,7 @@ def test_a_project_without_the_file_has_accepted_nothing_and_gets_none(book):
 
 CHANGES = [
     ("`sum(shares)`", "`max(shares)`", "`max(shares)`", "`sum(shares)`"),
+    ("make serve", "make save", "`make save`", "`make serve`"),
     ("(b.md)", "(cut.md)", "the link cut.md", "the link b.md"),
     ("(#the-end)", "(#sums)", "the link #sums", "the link #the-end"),
     ("3, 4", "4, 5", "comment 0 to 4, 5 to 10", "comment 0 to 3, 4 to 10"),
@@ -190,14 +196,14 @@ def test_a_new_page_is_one_problem_and_so_is_one_that_is_gone(book):
     little_book(book, {"cut.md": PAGE, "new.md": PAGE.replace("/cut.py", "/new.py")})
     (found,) = problems(book, "new.md")
     assert "the heading Sums and sum, `sum`, the comment 0 to 3, 4 to 10" in found.text
-    assert "and 13 more" in found.text
+    assert "and 14 more" in found.text
     (gone,) = gone_problems(read_book(book))
     assert str(gone).startswith(f"{FILE}:1: docs/b.md is no page of the book any more")
 
 
 def test_what_is_no_word_and_what_is_no_number_is_not_kept(book):
     quiet = fenced("x = [1]  # -----\nassert x < [2] != None and x is not True")
-    write_page(book, "cut.md", PAGE + f"\n{quiet}\n{F}console\nls  # 7\n{F}\n")
+    write_page(book, "cut.md", PAGE + f"\n{quiet}\n")
     assert problems(book) == []
 
 
@@ -247,6 +253,7 @@ REAL = [
     ("luck.md", "# 0 to 3, 4 to 10", "# 0 to 3, 5 to 10"),
     ("elsewhere.md", "< 1 / 5", "< 1 / 6"),
     ("network.md", "| there | here |", "| here | there |"),
+    ("book/others.md", "--extra others --", "--extra book --"),
 ]
 
 

@@ -1,4 +1,4 @@
-# Copied from docs/book/mentions.md, the place to edit it (daa652a9288d78c5).
+# Copied from docs/book/mentions.md, the place to edit it (72d1bfc33e50e085).
 """Mentions: what a page speaks of is what was accepted.
 
 Page: docs/book/mentions.md. Licence: MIT-0.
@@ -84,7 +84,10 @@ SIMPLE = ast.Constant | ast.BinOp | ast.UnaryOp | ast.operator | ast.unaryop
 
 
 def in_block(block: Block) -> Iterator[Mention]:
-    """Yield the comments in a block of Python, and the bounds if it is an example."""
+    """Yield the comments in a program, the bounds in an example, lines only shown."""
+    for number, words in enumerate(block.text.split("\n"), 1):
+        if block.kind == "shown" and words.strip():
+            yield Mention("shown", words, block.line + number)
     if block.language != "python":
         return
     try:
@@ -174,7 +177,9 @@ def shown(kept: list[str]) -> str:
     words = []
     for line in kept[:3]:
         kind, _, text = line.partition(": ")
-        words.append(f"`{text}`" if kind in ("name", "bound") else f"the {kind} {text}")
+        words.append(
+            f"`{text}`" if kind in ("name", "bound", "shown") else f"the {kind} {text}"
+        )
     more = f" and {len(kept) - 3} more" if kept[3:] else ""
     return ", ".join(words) + more
 
