@@ -66,6 +66,7 @@ def pytest_collection_modifyitems(items):
 def pytest_runtest_setup(item):
     more = reads(item)
     if more is not None and not CI and item.nodeid in earlier(item.path, more):
+        # It is not run again, and the report says so: kept, and never passed.
         pytest.skip(KEPT)
 
 

@@ -23,6 +23,7 @@ from tinynet.book.tangle import tangle
 ROOT = Path(__file__).parents[2]
 F = "```"
 MODULE = '"""Cut. Page: docs/cut.md."""'
+# Beside the comment two things that are none: a word to a tool, and a # in a text.
 PROGRAM = """shares = [0.5, 0.25]  # 0 to 3, 4 to 10
 # noqa is for a tool
 assert min(shares) < 1 / 2
