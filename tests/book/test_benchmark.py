@@ -1,13 +1,17 @@
 """The benchmark itself: it must notice what it is there to notice."""
 
+import os
+
 import numpy as np
 import pytest
 
 from tinynet.book import benchmark
 from tinynet.book.benchmark import (
+    PROCESSES,
     Digits,
     Job,
     Step,
+    in_new_process,
     jobs,
     layers,
     memory,
@@ -86,10 +90,21 @@ def test_the_bench_fails_when_a_job_takes_too_long(
     monkeypatch, capsys, tmp_path, at_most, status
 ):
     monkeypatch.setattr(benchmark, "Step", lambda: Step(rows=20_000))
-    job = Job("a job", plain_neuron, neuron, at_most, 1)
+    job = Job("a job", plain_neuron, neuron, at_most, 2)
     monkeypatch.setattr(benchmark, "jobs", lambda digits, step: [job])
+
+    def here(program, *given):  # a new process would know nothing of the patches
+        return program(*given)
+
+    monkeypatch.setattr(benchmark, "in_new_process", here)
     assert benchmark.main(tmp_path) == status
-    first, second = capsys.readouterr().out.splitlines()
+    *progress, first, second = capsys.readouterr().out.splitlines()
+    assert len(progress) == PROCESSES
     assert first.startswith("bench: a job: ")
+    assert first.endswith(f"ms, {2 * PROCESSES} pairs)")
     assert ("good" in first) == (status == 0)
     assert second.startswith("bench: memory of that: 0.0")
+
+
+def test_each_process_is_a_new_one():
+    assert len({os.getpid(), in_new_process(os.getpid), in_new_process(os.getpid)}) == 3

@@ -1,13 +1,15 @@
-# Copied from docs/book/benchmark.md, the place to edit it (fdeea8417ec61819).
+# Copied from docs/book/benchmark.md, the place to edit it (ba9687a3b40fa08e).
 """The speed of the package, side by side with the same work as plain programs.
 
 Page: docs/book/benchmark.md. Licence: MIT-0.
 """
 
+import multiprocessing
 import statistics
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,6 +27,8 @@ from tinynet import (
 from tinynet.data import MILO, XOR
 from tinynet.network import forward
 
+PROCESSES = 5
+
 
 class Job(NamedTuple):
     """The same work twice, and the ratio of their times that is allowed."""
@@ -33,7 +37,7 @@ class Job(NamedTuple):
     ours: Callable
     theirs: Callable
     at_most: float
-    pairs: int
+    pairs: int  # in each process
 
 
 def timed(program: Callable) -> tuple[list[np.ndarray], float]:
@@ -43,22 +47,36 @@ def timed(program: Callable) -> tuple[list[np.ndarray], float]:
     return result, time.process_time() - began
 
 
-def ratio(ours: Callable, theirs: Callable, pairs: int) -> tuple[float, float, float]:
-    """Return the median ratio of two programs' times, and the median time of each.
+def taking_turns(
+    ours: Callable, theirs: Callable, pairs: int, turn: int = 0
+) -> list[tuple[float, float]]:
+    """Return the times of two programs that take turns, a pair each.
 
-    They take turns, and who begins takes turns too. Raises AssertionError if they do
-    not compute the same.
+    Who begins takes turns too. Raises AssertionError if they do not compute the same.
     """
     times = []
-    for pair in range(pairs):
+    for pair in range(turn, turn + pairs):
         order = [ours, theirs] if pair % 2 else [theirs, ours]
         done = {program: timed(program) for program in order}
         (mine, my_time), (others, their_time) = done[ours], done[theirs]
         for array, other in zip(mine, others, strict=True):
             assert np.allclose(array, other, rtol=1e-9, atol=1e-12)
         times.append((my_time, their_time))
+    return times
+
+
+def medians(times: list[tuple[float, float]]) -> tuple[float, float, float]:
+    """Return the median ratio of pairs of times, and the median time of each side."""
     ratios = statistics.median(mine / other for mine, other in times)
     return ratios, *map(statistics.median, zip(*times, strict=True))
+
+
+def ratio(ours: Callable, theirs: Callable, pairs: int) -> tuple[float, float, float]:
+    """Return the median ratio of two programs' times, and the median time of each.
+
+    Raises AssertionError if they do not compute the same.
+    """
+    return medians(taking_turns(ours, theirs, pairs))
 
 
 def plain_neuron() -> list[np.ndarray]:
@@ -226,12 +244,27 @@ def memory(program: Callable) -> int:
 def jobs(digits: Digits, step: Step) -> Iterator[Job]:
     """Yield the comparisons of times."""
     # The goal of the first is 1.00; the rest is for the noise of the machine.
-    yield Job("a neuron / the nine lines", neuron, plain_neuron, 1.05, 21)
-    yield Job("two layers / the eleven lines", layers, plain_layers, 1.25, 15)
-    yield Job("digits / a plain loop", digits.weights, digits.plain_weights, 1.0, 9)
-    yield Job("digits / scikit-learn", digits.answers, digits.library_answers, 0.4, 3)
-    yield Job("a large step / BLAS alone", step.in_chunks, step.bare, 2.0, 5)
-    yield Job("in chunks / in one piece", step.in_chunks, step.in_one_piece, 1.0, 3)
+    yield Job("a neuron / the nine lines", neuron, plain_neuron, 1.05, 5)
+    yield Job("two layers / the eleven lines", layers, plain_layers, 1.25, 3)
+    yield Job("digits / a plain loop", digits.weights, digits.plain_weights, 1.0, 2)
+    yield Job("digits / scikit-learn", digits.answers, digits.library_answers, 0.4, 1)
+    yield Job("a large step / BLAS alone", step.in_chunks, step.bare, 2.0, 1)
+    yield Job("in chunks / in one piece", step.in_chunks, step.in_one_piece, 1.0, 1)
+
+
+def measured(turn: int) -> dict[tuple[str, float], list[tuple[float, float]]]:
+    """Return the times of all jobs, in this process, by name and bound."""
+    return {
+        (job.name, job.at_most): taking_turns(job.ours, job.theirs, job.pairs, turn)
+        for job in jobs(Digits(), Step())
+    }
+
+
+def in_new_process(program: Callable, *given):
+    """Return what a program returns in a process that has done nothing before."""
+    anew = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(1, mp_context=anew) as process:
+        return process.submit(program, *given).result()
 
 
 def verdict(name: str, found: float, at_most: float, more: str) -> bool:
@@ -244,11 +277,16 @@ def verdict(name: str, found: float, at_most: float, more: str) -> bool:
 
 def main(root: Path) -> int:
     """Measure and print; return 1 if the package needs more than it may."""
-    good, digits, step = [], Digits(), Step()
-    for name, ours, theirs, at_most, pairs in jobs(digits, step):
-        found, mine, others = ratio(ours, theirs, pairs)
-        more = f"{1000 * mine:.0f} / {1000 * others:.0f} ms, {pairs} pairs"
+    times, good = {}, []
+    for turn in range(PROCESSES):
+        for job, found in in_new_process(measured, turn).items():
+            times.setdefault(job, []).extend(found)
+        print(f"bench: process {turn + 1} of {PROCESSES} has measured", flush=True)
+    for (name, at_most), pairs in times.items():
+        found, mine, others = medians(pairs)
+        more = f"{1000 * mine:.0f} / {1000 * others:.0f} ms, {len(pairs)} pairs"
         good.append(verdict(name, found, at_most, more))
+    step = Step()
     chunks, piece = memory(step.in_chunks), memory(step.in_one_piece)
     more = f"{chunks / 1e6:.0f} / {piece / 1e6:.0f} MB"
     good.append(verdict("memory of that", chunks / piece, 0.1, more))
