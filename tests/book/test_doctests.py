@@ -150,3 +150,15 @@ def test_of_this_book_every_example_is_a_test():
         key=lambda place: [path for path, _ in collected].index(place[0]),
     )
     assert len(collected) == len(examples) > 40
+
+
+def test_a_run_of_other_tests_does_not_read_the_book(tmp_path):
+    root = little_book(tmp_path, {"a.md": f"{F}python\nx = 1\n{F}\n"})
+    (root / "pytest.ini").write_text(INI)
+    (root / "test_a.py").write_text('def test_a():\n    """Hold."""\n')
+    (root / "mkdocs.yml").unlink()
+    (root / "mkdocs.yml").mkdir()  # whoever reads the book now, stumbles
+    said = run_pytest(root, "test_a.py")
+    assert said.returncode == 0, said.stdout
+    assert "1 passed" in said.stdout
+    assert "the book:" not in said.stdout

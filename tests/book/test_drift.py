@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from little_book import little_book, write_page
 from tinynet.book.drift import (
     ACCEPTED,
     APART,
+    Judge,
     accepted,
     by_kind,
     by_page,
@@ -24,9 +26,10 @@ from tinynet.book.drift import (
     sampled,
     survivors,
     tried_of,
+    verdict,
 )
 from tinynet.book.examples import wanting
-from tinynet.book.mutants import Mutant
+from tinynet.book.mutants import Mutant, mutants_of
 from tinynet.book.pages import Refused, read_page
 from tinynet.book.strength import SCORE, noted
 from tinynet.book.tangle import tangle
@@ -136,6 +139,79 @@ def test_a_page_brings_its_pictures_and_its_module():
     assert paths == {"docs/slope.md", "docs/figures/tangents.svg", "tinynet/slope.py"}
 
 
+def test_a_page_has_the_mutants_of_the_whole_book_and_more():
+    path = "docs/slope.md"
+    own = Counter(m.name for m in chosen(ROOT, "slope.md") if m.path == path)
+    all_of_it = Counter(m.name for m in all_mutants() if m.path == path)
+    assert all_of_it < own
+    some = {m.kind for m in all_mutants() if m.path == path}
+    assert some == {m.kind for m in chosen(ROOT, "slope.md") if m.path == path}
+
+
+@pytest.mark.reads()
+@pytest.mark.parametrize(
+    ("new", "became"),
+    [
+        ("while True:\n    pass", "timed out"),
+        ("import time\n\ntime.sleep(10**6)", "timed out"),
+        ("import os\n\nos._exit(3)", "killed"),
+        ("import sys\n\nsys.exit()", "killed"),
+    ],
+)
+def test_a_program_that_does_not_come_to_its_end_is_ended(
+    book, monkeypatch, new, became
+):
+    monkeypatch.chdir(book)
+    text, old = (book / "docs/cut.md").read_text(), "print(cut(7.5))"
+    start = text.index(old)
+    place = text.count("\n", 0, start) + 1, start, start + len(old)
+    mutant = Mutant("docs/cut.md", "example", *place, new, ("", old, ""))
+    assert verdict(Judge(book), mutant)["became"] == became
+    assert (book / "docs/cut.md").read_text() == text
+
+
+ORDER = """import time
+from pathlib import Path
+
+
+def note(name):
+    with Path("order.txt").open("a") as file:
+        file.write(name)
+
+
+def test_a():
+    note("a")
+    time.sleep(0.2)
+
+
+def test_b():
+    note("b")
+"""
+RUN_TESTS = """from pathlib import Path
+
+from tinynet.book.drift import Tests
+
+here = Path.cwd()
+print(Tests(here / "tests/test_cut.py", here, None).problems())
+"""
+
+
+@pytest.mark.reads()
+def test_the_tests_that_were_quick_come_first(book):
+    (book / "tests/test_cut.py").write_text(ORDER)
+    for _ in range(2):
+        said = subprocess.run(
+            [sys.executable, "-c", RUN_TESTS],
+            cwd=book,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert said.stdout.endswith("[]\n"), said.stdout
+    assert (book / "order.txt").read_text() == "abba"
+
+
 def test_a_sample_is_the_same_for_one_seed_and_has_its_share_of_words():
     every = chosen(ROOT, "slope.md")
     first = sampled(every, 200, 7)
@@ -198,7 +274,8 @@ def test_what_lives_is_told_from_what_is_accepted_and_what_counts_apart(tmp_path
 def test_every_accepted_mutant_has_a_reason_and_is_still_made():
     known = accepted(ROOT)
     assert all(known.values())
-    made = {(m.path, m.name) for m in all_mutants()}
+    paths = {path for path, _ in known}
+    made = {(m.path, m.name) for path in paths for m in mutants_of(ROOT, path)}
     assert known.keys() - made == set()
 
 

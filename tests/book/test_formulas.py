@@ -11,6 +11,7 @@ from formula_corpus import CORPUS
 from tinynet.book.formulas import (
     UNCHECKED,
     formula_problems,
+    search,
     term_problems,
     written_on,
 )
@@ -356,3 +357,25 @@ def test_a_list_of_terms_within_a_block_is_shown_and_gives_nothing():
 @pytest.mark.parametrize("page", BOOK.pages, ids=lambda page: page.path)
 def test_the_terms_of_the_book_are_given(page):
     assert term_problems(page) == []
+
+
+def test_what_held_with_one_table_is_tried_again_with_another():
+    assert said("Always $t < 2$.") == []
+    wider = TABLE.replace(r"0 \le t \le 1", r"0 \le t \le 5")
+    assert wider != TABLE
+    (problem,) = problems(wider + USES + "\nAlways $t < 2$.\n")
+    assert "$t < 2$: left" in problem
+
+
+def test_a_true_formula_is_worked_out_once(monkeypatch):
+    once = []
+
+    def counted(statement, table):
+        once.append(statement)
+        return search(statement, table)
+
+    monkeypatch.setattr("tinynet.book.formulas.search", counted)
+    for _ in range(2):
+        assert said("It is always true that $t < 17$.") == []
+        assert len(said("It is never true that $t > 17$.")) == 1
+    assert len(once) == 3

@@ -1,4 +1,4 @@
-# Copied from docs/book/doctests.md, the place to edit it (7de19d5f0a5bd53f).
+# Copied from docs/book/doctests.md, the place to edit it (ec8a76f777efdcd7).
 """The examples of the pages as tests: pytest-markdown-docs, made strict.
 
 Page: docs/book/doctests.md. Licence: MIT-0.
@@ -39,13 +39,16 @@ class PageParser:
     """What pytest-markdown-docs asks for blocks: it gives the examples of a page."""
 
     root = Path()
+    asked = False  # whether a file of Markdown was found yet
 
     def parse(self, text: str) -> list[SimpleNamespace]:
+        if not self.asked:  # a docstring, and the book is not worth reading for it
+            return []
         text = text.removeprefix("\ufeff")
         page = next(
             (page for page in book_in(self.root).pages if page.text == text), None
         )
-        if page is None:  # a docstring, for which the plugin asks too
+        if page is None:  # a docstring too, after a page
             return []
         if problems := [*page.problems, *orphan_outputs(page)]:
             raise pytest.Collector.CollectError(lines(problems))
@@ -63,9 +66,12 @@ class PageParser:
 
 def pytest_collect_file(file_path, parent):
     """Refuse a file of Markdown that is not a page: its blocks would not be run."""
+    if file_path.suffix != ".md":
+        return
+    PageParser.asked = True
     path = file_path.relative_to(PageParser.root).as_posix()
     pages = {page.path: page for page in book_in(PageParser.root).pages}
-    if path.startswith("docs/") and path.endswith(".md") and path not in pages:
+    if path.startswith("docs/") and path not in pages:
         raise pytest.UsageError(f"{path}:1: is not in the nav of mkdocs.yml")
     if path in pages and not pages[path].text and pages[path].problems:
         raise pytest.UsageError(lines(pages[path].problems))
@@ -135,10 +141,14 @@ def pytest_runtest_makereport(item, call):
 
 
 def pytest_terminal_summary(terminalreporter):
+    """Say how much of the book was run, if any of it was."""
+    reports = terminalreporter.stats
+    every = [getattr(one, "nodeid", "") for some in reports.values() for one in some]
+    if not any(name.partition("::")[0].endswith(".md") for name in every):
+        return
     book = book_in(PageParser.root)
     examples, definitions = book.blocks("example"), book.blocks("definition")
     modules = {block.title for block in definitions}
-    reports = terminalreporter.stats
     ran = [r for kind in ("passed", "failed") for r in reports.get(kind, ())]
     finished = {report.nodeid for report in ran if ".md::" in report.nodeid}
     kept = sum(("kept", True) in map(tuple, report.user_properties) for report in ran)

@@ -1,4 +1,4 @@
-# Copied from docs/book/drift.md, the place to edit it (1c188b614fac5b51).
+# Copied from docs/book/drift.md, the place to edit it (4420a68a98edf21a).
 """The drift score: what share of all mistakes in the book is noticed.
 
 Page: docs/book/drift.md. Licence: MIT-0.
@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 from functools import cache
 from hashlib import sha256
+from operator import itemgetter
 from pathlib import Path
 
 from tinynet.book.cache import run_or_recall, surroundings
@@ -38,7 +39,7 @@ from tinynet.book.examples import (
     run,
     wanting,
 )
-from tinynet.book.formulas import formula_problems
+from tinynet.book.formulas import HELD, formula_problems
 from tinynet.book.links import link_problems
 from tinynet.book.mentions import mention_problems
 from tinynet.book.mutants import Mutant, mutants_of, thinned
@@ -58,13 +59,19 @@ from tinynet.book.strength import SCORE, noted, noted_anew, of_page, weaker
 from tinynet.book.tangle import modules_of, stamped, tangle_problems
 
 ACCEPTED = "tests/book/drift_survivors.txt"
-APART = ("word", "mention", "shown", "machinery", "not run here")
+APART = ("word", "machinery", "not run here")
 REBUILT = ("definition", "docstring", "machinery", "nothing, rebuilt")
-# Seconds of work, for a program that never ends; in each of its processes.
-LIMITS = {"definition": 60, "machinery": 60, "nothing, rebuilt": 200, "notebook": 60}
-LIMIT, TIMES = 10, 5  # for all others, and so many times the examples of the page
-WAIT = 8  # times as long by the clock, since others may be at work too
+# For a program that never ends: so many seconds of work for each thing that is tried,
+# and so many times what it took without the mistake; in each of its processes.
+LIMIT, TIMES = 3, 4
+MOST = 300  # seconds of work, whatever is tried
+CHECKS = 5  # seconds for all checkers of a page, even if they read the book first
+WAIT = 3  # times as long by the clock, since others may be at work too
+SOON_ENOUGH = 0.2  # seconds; examples that take longer come after the tests
 IN_ALL, ON_ITS_PAGE = 2, 30  # mutants of the machinery in a page
+# In a run over the whole book, one in so many of those on a page; on its page, all.
+ONE_IN = {"example": 3, "formula": 4, "header": 3, "notebook": 2, "output": 3}
+ONE_IN |= {"symbol": 2, "word": 2, "not run here": 4}
 WORTH = 2000  # so many tell enough to be written down
 # Who is likely to complain. All are asked; the first complaint is enough.
 SOON = {
@@ -97,14 +104,13 @@ class Judge:
 
     def seen(self) -> dict[str, tuple[int, int]]:
         """Return the files that a mutant may change, with their times and sizes."""
-        found = {}
-        for folder in ("docs", "tinynet", "tests", "README.md", "mkdocs.yml"):
-            place = self.root / folder
-            for file in place.rglob("*") if place.is_dir() else [place]:
-                if file.is_file() and "__pycache__" not in file.parts:
-                    about = file.stat()
-                    path = file.relative_to(self.root).as_posix()
-                    found[path] = about.st_mtime_ns, about.st_size
+        files = [self.root / name for name in ("README.md", "mkdocs.yml")]
+        found = {file.name: times(file) for file in files if file.is_file()}
+        for top in ("docs", "tinynet", "tests"):
+            for folder, inner, names in os.walk(self.root / top):
+                inner[:] = [name for name in inner if name != "__pycache__"]
+                short = os.path.relpath(folder, self.root)
+                found |= {f"{short}/{n}": times(f"{folder}/{n}") for n in names}
         return found
 
     def reset(self) -> None:
@@ -132,11 +138,15 @@ class Judge:
                     charts += drawn
                     self.spent[block.text] = one.seconds
                     self.spent[page.path] += one.seconds
+                for _ in page_checks(page, runs, self.book, tuple(charts)):
+                    pass  # what they remember, the children need not work out again
         if path in self.book.notebooks and path not in self.fresh:
             from tinynet.book import notebooks  # slow to import, and often not needed
 
+            begun = time.monotonic()
             fresh, _ = notebooks.run_file(path, self.book)
             self.fresh[path] = notebooks.nbformat.writes(fresh)
+            self.spent[path] = time.monotonic() - begun
 
     def pages_of(self, path: str) -> list[Page]:
         """Return the page itself, or the pages that show a picture."""
@@ -187,12 +197,20 @@ class Judge:
             if block.text in known:
                 runs.append(replace(known[block.text], example=block))
             else:
+                allow(self.like(block, page, old))
                 with watching() as new:
                     runs.append(run(block, self.root))
                 drawn |= {one.name: one for one in new}
                 yield output_problems(runs[-1], page)
+        allow(CHECKS)
         found = tuple(drawn.values())
         yield from page_checks(page, runs, self.book, found, SOON.get(mutant.kind))
+
+    def like(self, block: Block, page: Page, old: Page) -> float:
+        """Return how long the example took that stands in the same place in the book."""
+        places = [one.line for one in examples_of(page)]
+        before = examples_of(old)[places.index(block.line) :][:1]
+        return self.spent[before[0].text if before else old.path]
 
     def rebuilt(self, mutant: Mutant, page: Page, old: Page) -> Iterator[list[Problem]]:
         """Yield what is wrong with a package after its modules on a page are copied."""
@@ -202,11 +220,16 @@ class Judge:
             (self.root / path).unlink(missing_ok=True)
         for module in modules:
             (self.root / module.path).write_text(stamped(module), encoding="utf-8")
+        if mutant.kind == "docstring":  # it changes nothing that runs
+            runs, drawn = self.runs[old.path], tuple(self.drawn[old.path])
+            yield from page_checks(page, runs, self.book, drawn, docstring_problems)
+            return
+        HELD.clear()  # with the package as it was
         if page.path.startswith("docs/book/"):
             for name in [n for n in sys.modules if n.split(".")[0] == "tinynet"]:
                 del sys.modules[name]
             anew = importlib.import_module("tinynet.book.drift")
-            yield from anew.consequences(mutant.kind, page.path, self)
+            yield from anew.consequences(page.path, self)
             return
         # Twice, for a module that stands before one that it imports.
         for name in modules_in(self.book) * 2:
@@ -220,7 +243,7 @@ class Judge:
                     if ours and not inspect.ismodule(value):
                         delattr(module, known)
                 importlib.reload(module)
-        yield from consequences(mutant.kind, page.path, self)
+        yield from consequences(page.path, self)
 
 
 def modules_in(book: Book) -> list[str]:
@@ -247,58 +270,105 @@ def examples_of(page: Page) -> list[Block]:
     return [block for block in page.blocks if block.kind == "example"]
 
 
-def consequences(kind: str, path: str, judge: Judge) -> Iterator[list[Problem]]:
+def times(file: str | Path) -> tuple[int, int]:
+    """Return when a file was changed, and its size."""
+    about = os.stat(file)
+    return about.st_mtime_ns, about.st_size
+
+
+def allow(seconds: float) -> None:
+    """End this process if what comes next takes much longer than it did before."""
+    used, limit = resource.getrusage(resource.RUSAGE_SELF), LIMIT + TIMES * seconds
+    until = int(used.ru_utime + used.ru_stime + limit) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (min(until, MOST), MOST))
+    signal.setitimer(signal.ITIMER_REAL, WAIT * limit)
+
+
+def consequences(path: str, judge: Judge) -> Iterator[list[Problem]]:
     """Yield what is wrong, after the package has changed, on its page and in its tests.
 
-    A docstring changes nothing that runs: of its kind, only the checkers are asked.
+    The quick examples come first, then the tests, and of those the quick ones first.
     """
     book, root = judge.book, judge.root
     page, runs, drawn = read_page(path, root), [], []
-    if kind == "docstring":
-        runs, drawn = judge.runs[path], judge.drawn[path]
-        yield from page_checks(page, runs, book, tuple(drawn), docstring_problems)
-        return
-    for block in sorted(examples_of(page), key=lambda b: judge.spent[b.text]):
+    stem = path.removeprefix("docs/").removesuffix(".md")
+    folder, _, name = stem.rpartition("/")
+    tests = Tests(root / "tests" / folder / f"test_{name}.py", root, judge.home)
+    steps = [(judge.spent[block.text], block) for block in examples_of(page)]
+    steps.append((SOON_ENOUGH, tests))
+    for _, step in sorted(steps, key=itemgetter(0)):
+        # An example may have been quick because of what one before it had worked out.
+        allow(tests.spent if step is tests else judge.spent[path])
+        if step is tests:
+            yield tests.problems()
+            continue
         with watching() as new:
-            runs.append(run(block, root))
+            runs.append(run(step, root))
         drawn += new
         yield output_problems(runs[-1], page)
         yield picture_problems(runs[-1], page, root)
+    allow(CHECKS)
     runs.sort(key=lambda one: one.example.line)
     yield from page_checks(page, runs, book, tuple(drawn))
-    stem = path.removeprefix("docs/").removesuffix(".md")
-    folder, _, name = stem.rpartition("/")
-    yield test_problems(root, root / "tests" / folder / f"test_{name}.py")
 
 
-def test_problems(root: Path, file: Path) -> list[Problem]:
-    """Return whether the tests of a module fail."""
-    import pytest
+class Tests:
+    """The tests of a module, for pytest: those that were quick come first.
 
-    if not file.is_file():
-        return []
-    options = ["-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0"]
-    code = int(pytest.main([*options, f"--rootdir={root}", str(file)]))
-    if code in (0, 5):
-        return []
-    path = file.relative_to(root).as_posix()
-    return [Problem(path, 1, f"a test fails, pytest ends with {code}")]
+    How long each took without any mistake is kept in `home`, for all workers.
+    """
+
+    __test__ = False  # for pytest this is no group of tests, whatever its name
+
+    def __init__(self, file: Path, root: Path, home: Path | None):
+        self.file, self.root = file, root
+        self.times = (home or root) / ".book/times" / f"{file.stem}.json"
+        known = self.times.is_file()
+        self.seconds = json.loads(self.times.read_text()) if known else {}
+        self.spent = sum(self.seconds.values()) if known else MOST
+        self.took: Counter[str] = Counter()
+
+    def pytest_collection_modifyitems(self, items: list) -> None:
+        items.sort(key=lambda item: self.seconds.get(item.nodeid, 0))
+
+    def pytest_runtest_logreport(self, report) -> None:
+        self.took[report.nodeid] += report.duration
+
+    def problems(self) -> list[Problem]:
+        """Return whether the tests fail."""
+        import pytest
+
+        if not self.file.is_file():
+            return []
+        options = ["-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0"]
+        options += [f"--rootdir={self.root}", str(self.file)]
+        code = int(pytest.main(options, plugins=[self]))
+        if code in (0, 5):
+            self.keep()
+            return []
+        path = self.file.relative_to(self.root).as_posix()
+        return [Problem(path, 1, f"a test fails, pytest ends with {code}")]
+
+    def keep(self) -> None:
+        """Keep how long each test took."""
+        self.times.parent.mkdir(parents=True, exist_ok=True)
+        new = self.times.with_suffix(f".{os.getpid()}")
+        new.write_text(json.dumps(self.took), encoding="utf-8")
+        new.replace(self.times)
 
 
 def verdict(judge: Judge, mutant: Mutant) -> dict[str, str]:
     """Try a mutant in a process of its own; return what became of it, and by whom."""
     with contextlib.redirect_stdout(io.StringIO()):
         judge.prepare(mutant.path)
-    limit = int(LIMITS.get(mutant.kind, LIMIT + TIMES * judge.spent[mutant.path]))
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.setpgid(0, 0)
-        resource.setrlimit(resource.RLIMIT_CPU, (limit, limit))
         os.write(writing, json.dumps(tried(judge, mutant)).encode())
         os._exit(0)
     os.close(writing)
-    ready, _, _ = select.select([reading], [], [], WAIT * limit)
+    ready, _, _ = select.select([reading], [], [], WAIT * MOST)
     answer = b"".join(iter(lambda: os.read(reading, 65536), b"")) if ready else b""
     os.close(reading)
     with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -308,7 +378,7 @@ def verdict(judge: Judge, mutant: Mutant) -> dict[str, str]:
     if answer:
         return json.loads(answer)
     if not ready or os.WIFSIGNALED(status):
-        return {"became": "timed out", "by": f"{limit} s of work"}
+        return {"became": "timed out", "by": "it takes too long"}
     return {"became": "killed", "by": "its process came to an end"}
 
 
@@ -320,6 +390,8 @@ def tried(judge: Judge, mutant: Mutant) -> dict[str, str]:
     # Two mutants in one second may be of one length: Python would take the old copy.
     sys.dont_write_bytecode = not mutant.kind.startswith("nothing")
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    allow(CHECKS + judge.spent[mutant.path])
     surroundings.cache_clear()  # the package may become another
     try:
         for problems in judge.complaints(mutant):
@@ -436,15 +508,17 @@ def chosen(root: Path, page: str | None = None) -> list[Mutant]:
         raise Refused([Problem(f"docs/{page}", 1, "is no page of the book")])
     paths = wanted + labs + [f.relative_to(root).as_posix() for f in figures]
     away = {one.path: lines_away(one, root) for one in book.pages}
-    found, enough = [], ON_ITS_PAGE if page else IN_ALL
+    found = []
     for path in paths + sorted(titles):
-        mutants = [
-            replace(m, kind="not run here") if m.line in away.get(path, ()) else m
-            for m in mutants_of(root, path)
-        ]
-        machinery = [m for m in mutants if m.kind == "machinery"]
-        found += [m for m in mutants if m.kind != "machinery"]
-        found += thinned(machinery, enough)
+        kinds: dict[str, list[Mutant]] = {}
+        for m in mutants_of(root, path):
+            kind = "not run here" if m.line in away.get(path, ()) else m.kind
+            kinds.setdefault(kind, []).append(replace(m, kind=kind))
+        for kind, some in kinds.items():
+            most = len(some) if page else -(-len(some) // ONE_IN.get(kind, 1))
+            if kind == "machinery":
+                most = ON_ITS_PAGE if page else IN_ALL
+            found += thinned(some, most)
     return found
 
 

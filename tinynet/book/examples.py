@@ -1,4 +1,4 @@
-# Copied from docs/book/examples.md, the place to edit it (9805a3636bd4b556).
+# Copied from docs/book/examples.md, the place to edit it (ef400289d6295d70).
 """Running the examples of the pages, and comparing what they print and draw.
 
 Page: docs/book/examples.md. Licence: MIT-0.
@@ -20,6 +20,7 @@ import traceback
 import types
 import warnings
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -158,9 +159,12 @@ def wanting(example: Block, root: Path) -> str:
 def libraries_apart(root: Path) -> set[str]:
     """Return the libraries that only a job of its own has."""
     file = root / "pyproject.toml"
-    if not file.is_file():
-        return set()
-    project = tomllib.loads(file.read_text(encoding="utf-8")).get("project", {})
+    return names_of(file.read_text(encoding="utf-8")) if file.is_file() else set()
+
+
+@cache
+def names_of(pyproject: str) -> set[str]:
+    project = tomllib.loads(pyproject).get("project", {})
     extra = project.get("optional-dependencies", {}).get("elsewhere", [])
     return {re.match(r"\w+", library)[0] for library in extra}
 

@@ -1,4 +1,4 @@
-# Copied from docs/book/formulas.md, the place to edit it (602f0c7890bf1c25).
+# Copied from docs/book/formulas.md, the place to edit it (4193778c667f8ab5).
 """Checking the formulas of a page: each is read, worked out and compared.
 
 Page: docs/book/formulas.md. Licence: MIT-0.
@@ -270,6 +270,9 @@ FAULTS = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError, W
 INEQUALITIES = {"<", ">", r"\le", r"\ge", r"\in", r"\ne"}
 
 
+HELD: set[tuple] = set()  # statements that were true, each with the table for it
+
+
 def counts_rows(node: Node) -> bool:
     """Tell whether a table may have so many rows: a number or a letter."""
     return node.kind == "number" or is_letter(node)
@@ -294,9 +297,15 @@ def definitions(statements: list[Statement], table: Table) -> dict:
 
 def fault_of(statement: Statement, table: Table) -> str:
     """Return how a statement is false, '' if it holds wherever it was tried."""
+    about = (table.state(), statement.parts)
+    if about in HELD:
+        return ""
     try:
         check_indices(statement, table)
-        return search(statement, table)
+        if fault := search(statement, table):
+            return fault
+        HELD.add(about)
+        return ""
     except Wrong as wrong:
         return str(wrong)
     except FAULTS as error:  # of the package, or of NumPy

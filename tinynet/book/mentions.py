@@ -1,4 +1,4 @@
-# Copied from docs/book/mentions.md, the place to edit it (72d1bfc33e50e085).
+# Copied from docs/book/mentions.md, the place to edit it (d6319562a9404702).
 """Mentions: what a page speaks of is what was accepted.
 
 Page: docs/book/mentions.md. Licence: MIT-0.
@@ -20,6 +20,7 @@ from tinynet.book.numbers import without_blocks
 from tinynet.book.pages import Block, Book, Page, Problem, read_book
 
 FILE = "tests/book/mentions.txt"
+CODE = {"name", "bound", "shown"}  # kinds whose words are code
 
 
 @dataclass
@@ -172,14 +173,12 @@ def by_page(text: str) -> dict[str, list[str]]:
     return pages
 
 
-def shown(kept: list[str]) -> str:
+def listed(kept: list[str]) -> str:
     """Return some lines of the file in the words of a message."""
     words = []
     for line in kept[:3]:
         kind, _, text = line.partition(": ")
-        words.append(
-            f"`{text}`" if kind in ("name", "bound", "shown") else f"the {kind} {text}"
-        )
+        words.append(f"`{text}`" if kind in CODE else f"the {kind} {text}")
     more = f" and {len(kept) - 3} more" if kept[3:] else ""
     return ", ".join(words) + more
 
@@ -194,14 +193,17 @@ def changes(
         if len(old) == len(new):
             pairs = zip(old, new, lines[first:last], strict=True)
             for one, other, line in pairs if what != "equal" else ():
-                yield line, f"{shown([other])} stands where {shown([one])} was accepted"
+                yield (
+                    line,
+                    f"{listed([other])} stands where {listed([one])} was accepted",
+                )
         elif old and new:
-            yield lines[first], f"{shown(new)} instead of {shown(old)}, accepted here"
+            yield lines[first], f"{listed(new)} instead of {listed(old)}, accepted here"
         elif new:
-            yield lines[first], f"newly mentioned: {shown(new)}"
+            yield lines[first], f"newly mentioned: {listed(new)}"
         else:
             line = lines[first - 1] if first else 1
-            yield line, f"no longer mentioned, here or below: {shown(old)}"
+            yield line, f"no longer mentioned, here or below: {listed(old)}"
 
 
 def changes_on(page: Page, root: Path, before: list[str]) -> list[Problem]:

@@ -1,4 +1,4 @@
-# Copied from docs/book/mutants.md, the place to edit it (081c7f9e527afb5b).
+# Copied from docs/book/mutants.md, the place to edit it (98676d88f86c8f9f).
 """Mutants: copies of the book, each with one small mistake.
 
 They are made from the text alone; nothing here knows what the checkers look for.
@@ -77,7 +77,7 @@ def thinned(found: list, most: int) -> list:
     return [found[len(found) * n // most] for n in range(most)]
 
 
-ENOUGH = {"example": 20, "output": 20, "machinery": 8, "word": 20, "mention": 20}
+ENOUGH = {"example": 20, "output": 20, "machinery": 8, "word": 20, "term": 20}
 ENOUGH |= {"comment": 10, "exchange": 10}
 
 
@@ -546,14 +546,14 @@ def block_mutants(path, text, piece: Piece, names: list[str]) -> Iterator[Mutant
             for change in docstring_changes(source):
                 yield at("docstring", *change)
     elif header.startswith("math"):
-        kind = "formula" if re.search(RELATION, source) else "mention"
+        kind = "formula" if re.search(RELATION, source) else "term"
         for change in formula_changes(source, names):
             yield at(kind, *change)
     elif "Output" in header:
         for change in thinned(list(output_changes(source)), ENOUGH["output"]):
             yield at("output", *change)
     else:
-        for kind, *change in number_changes(source):
+        for change in thinned(list(output_changes(source)), ENOUGH["output"]):
             yield at("shown", *change)
 
 
@@ -629,7 +629,7 @@ def sentence_mutants(path, text, sentences: str, names) -> Iterator[Mutant]:
         relation = re.search(RELATION, tex)
         for start, end, new in formula_changes(tex, names):
             first = match.start() + 1
-            kind = "formula" if relation else "mention"
+            kind = "formula" if relation else "term"
             yield mutant(path, kind, text, first + start, first + end, new)
     for match in re.finditer(CODE, sentences):
         for name in re.finditer(r"[^\W\d]\w{2,}", match[0]):
@@ -740,7 +740,7 @@ def mutants_of(root: Path, path: str) -> list[Mutant]:
     makers = {".svg": figure_mutants, ".ipynb": notebook_mutants, ".py": module_mutants}
     for one in makers.get(Path(path).suffix, page_mutants)(path, text):
         found.setdefault(one.kind, []).append(one)
-    for kind in {"word", "mention"} & found.keys():
+    for kind in {"word", "term"} & found.keys():
         found[kind] = thinned(found[kind], ENOUGH[kind])
     unlike = {
         (m.cell, m.start, m.end, m.new): m for some in found.values() for m in some

@@ -1,4 +1,4 @@
-# Copied from docs/book/numbers.md, the place to edit it (f60a88a18d18da8d).
+# Copied from docs/book/numbers.md, the place to edit it (7844acc4de194214).
 """Checking the numbers in the prose of a page.
 
 Page: docs/book/numbers.md. Licence: MIT-0.
@@ -224,9 +224,9 @@ class Seen(HTMLParser):
             index = ord(mark) - FIRST
             if index not in self.found and self.counts(token):
                 self.found.append(index)
-        last = max((n for n in self.found if isinstance(n, int)), default=-1)
         for match in tokens(MARKED.sub(" ", text)):
             if self.counts(match[0]):
+                last = max((n for n in self.found if isinstance(n, int)), default=-1)
                 self.missed.append((match[0], last))
 
 

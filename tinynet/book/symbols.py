@@ -1,4 +1,4 @@
-# Copied from docs/book/symbols.md, the place to edit it (d1a5949ee8f6c410).
+# Copied from docs/book/symbols.md, the place to edit it (b899423e2e22c88f).
 """The table of symbols: what the names in the formulas of a page stand for.
 
 Page: docs/book/symbols.md. Licence: MIT-0.
@@ -203,6 +203,16 @@ class Table:
         self.named = {row.name: row for row in self.rows if row.name}
         self.definitions: dict[Row, list[tuple[Node, Node]]] = {}
         self.lengths: dict[str, int] = {}
+
+    def state(self) -> tuple:
+        """Return all that decides whether a formula in these symbols is true."""
+        rows = tuple(
+            (row.symbol, row.kind, row.name, row.code, row.letters, row.size)
+            + (row.low, row.high, row.among, row.shape, row.axes)
+            for row in self.rows
+        )
+        pairs = tuple((row.symbol, *found) for row, found in self.definitions.items())
+        return rows, pairs, tuple(self.lengths.items())
 
     def rows_of(self, node: Node, *kinds: str) -> list[tuple[Row, tuple]]:
         """Return the rows that a symbol may mean, each with the indices it has there."""
