@@ -162,11 +162,13 @@ def test_a_program_that_does_not_come_to_its_end_is_ended(
     book, monkeypatch, new, became
 ):
     monkeypatch.chdir(book)
-    text, old = (book / "docs/cut.md").read_text(), "print(cut(7.5))"
+    text = (book / "docs/cut.md").read_text()
+    old = "from tinynet.cut import cut\n\nprint(cut(7.5))"
     start = text.index(old)
     place = text.count("\n", 0, start) + 1, start, start + len(old)
     mutant = Mutant("docs/cut.md", "example", *place, new, ("", old, ""))
-    assert verdict(Judge(book), mutant)["became"] == became
+    answer = verdict(Judge(book), mutant)
+    assert answer["became"] == became, answer
     assert (book / "docs/cut.md").read_text() == text
 
 
