@@ -1,4 +1,4 @@
-# Copied from docs/book/drift.md, the place to edit it (4420a68a98edf21a).
+# Copied from docs/book/drift.md, the place to edit it (dca0e84ab3360a3e).
 """The drift score: what share of all mistakes in the book is noticed.
 
 Page: docs/book/drift.md. Licence: MIT-0.
@@ -68,7 +68,7 @@ MOST = 300  # seconds of work, whatever is tried
 CHECKS = 5  # seconds for all checkers of a page, even if they read the book first
 WAIT = 3  # times as long by the clock, since others may be at work too
 SOON_ENOUGH = 0.2  # seconds; examples that take longer come after the tests
-IN_ALL, ON_ITS_PAGE = 2, 30  # mutants of the machinery in a page
+IN_ALL, ON_ITS_PAGE = 16, 30  # mutants of the machinery, in the book and in a page
 # In a run over the whole book, one in so many of those on a page; on its page, all.
 ONE_IN = {"example": 3, "formula": 4, "header": 3, "notebook": 2, "output": 3}
 ONE_IN |= {"symbol": 2, "word": 2, "not run here": 4}
@@ -508,7 +508,7 @@ def chosen(root: Path, page: str | None = None) -> list[Mutant]:
         raise Refused([Problem(f"docs/{page}", 1, "is no page of the book")])
     paths = wanted + labs + [f.relative_to(root).as_posix() for f in figures]
     away = {one.path: lines_away(one, root) for one in book.pages}
-    found = []
+    found, machinery = [], []
     for path in paths + sorted(titles):
         kinds: dict[str, list[Mutant]] = {}
         for m in mutants_of(root, path):
@@ -517,9 +517,10 @@ def chosen(root: Path, page: str | None = None) -> list[Mutant]:
         for kind, some in kinds.items():
             most = len(some) if page else -(-len(some) // ONE_IN.get(kind, 1))
             if kind == "machinery":
-                most = ON_ITS_PAGE if page else IN_ALL
-            found += thinned(some, most)
-    return found
+                machinery += thinned(some, ON_ITS_PAGE if page else 1)
+            else:
+                found += thinned(some, most)
+    return found + (machinery if page else thinned(machinery, IN_ALL))
 
 
 def lines_away(page: Page, root: Path) -> set[int]:
