@@ -7,7 +7,7 @@ import pytest
 
 from tinynet import error_weighted_derivative, starting_weights, think, train
 from tinynet.data import MILO, TRASK
-from tinynet.learning import check_inputs
+from tinynet.learning import check_count, check_inputs
 
 INPUTS = np.array(
     [[0.5, -2.0, 3.0], [1.25, 0.75, -0.5], [4.0, 0.125, 2.0], [-1.0, 3.0, 0.5]]
@@ -372,3 +372,12 @@ def test_wrong_data_are_refused_before_any_training(change, error, said):
         train(**{**right, "watch": lambda *what: seen.append(what), **change})
     assert str(refusal.value) == said
     assert not seen
+
+
+def test_a_count_between_two_numbers_is_refused_beyond_both():
+    check_count("batch", 1, 1, 4)
+    check_count("batch", 4, 1, 4)
+    for count in (0, 5):
+        problem = f"^batch must be from 1 to 4, not {count}$"
+        with pytest.raises(ValueError, match=problem):
+            check_count("batch", count, 1, 4)

@@ -96,6 +96,11 @@ def test_the_same_table_is_read_from_files_of_other_programs(write, content):
     assert table.classes == ("dapple", "ember")
 
 
+def test_only_separators_separate(write):
+    write(GOOD.replace("length,spots", "x_xxx,xxx_x"))
+    assert read_table("few.csv", "kind").columns == ("x_xxx", "xxx_x")
+
+
 def test_letters_of_other_languages_and_separators_in_quotes_are_read(write):
     write(GOOD.replace("dapple", '"gräfin, rosa"'))
     assert read_table("few.csv", "kind").classes == ("ember", "gräfin, rosa")

@@ -196,6 +196,7 @@ def test_a_false_sentence_is_named(sentence, problem):
         ("sigmoid(z)", "sigmoid(z, z)", "cannot compute"),
         ("| $t$ | targets |", "| $z$ | targets |", "meaning already, on line 3"),
         ("| $t$ | targets |", "| $t$ | z |", "name of two symbols"),
+        ("targets |", "think = 2 * z |", "`think` is a name of the package"),
         (r"\le 1", r"\le -1", ""),
     ],
 )
@@ -379,3 +380,28 @@ def test_a_true_formula_is_worked_out_once(monkeypatch):
         assert said("It is always true that $t < 17$.") == []
         assert len(said("It is never true that $t > 17$.")) == 1
     assert len(once) == 3
+
+
+FEW = r"""| symbol | code | what it is |
+|---|---|---|
+| $n$ | n | how many inputs, $n \in \{2, 5\}$ |
+| $m$ | m | how many outputs, $m \in \{1, 10\}$ |
+| $W$ | n * m + 0.0 | how many weights |
+
+"""
+
+
+def test_a_symbol_that_is_often_one_is_not_always_one():
+    assert problems(FEW + displayed("W = n \\, m")) == []
+    (problem,) = problems(FEW + displayed("W = n \\, m^2"))
+    assert "left" in problem
+
+
+def test_a_displayed_formula_that_claims_nothing_is_a_term():
+    text = TABLE + USES + displayed("\\sigma(z) + t")
+    page = parse_page("docs/page.md", text, ROOT)
+    found = [str(problem) for problem in term_problems(page)]
+    assert any("nothing vouches for" in problem for problem in found)
+    terms = r"$0 \le t \le 1$, $\sigma(z)$, $t$, $\sigma(z) + t$"
+    listed = f"{text}\n<!-- terms: {terms} -->\n"
+    assert term_problems(parse_page("docs/page.md", listed, ROOT)) == []

@@ -22,7 +22,18 @@ from tinynet.book.tangle import tangle
 
 ROOT = Path(__file__).parents[2]
 F = "```"
-MODULE = '"""Cut. Page: docs/cut.md."""'
+MODULE = '''"""Cut. Page: docs/cut.md."""
+
+
+def cut(whole, parts):
+    """Return a part (of all, see below).
+
+    whole: (rows, n).
+
+    >>> cut(8.0, 4)
+    2.0
+    """
+    return whole / parts'''
 # Beside the comment two things that are none: a word to a tool, and a # in a text.
 PROGRAM = """shares = [0.5, 0.25]  # 0 to 3, 4 to 10
 # noqa is for a tool
@@ -63,6 +74,10 @@ and [the end](#the-end) of [it](#sums-and-sum).[^a]
 KEPT = """docs/cut.md
   heading: Sums and sum
   name: sum
+  docstring: Page:
+  docstring: (of all, see below)
+  docstring: whole: (rows, n)
+  docstring: >>> cut(8.0, 4)
   comment: 0 to 3, 4 to 10
   bound: … < 1 / 2
   shown: make serve
@@ -142,6 +157,14 @@ CHANGES = [
     ("## The end", "## The start", "heading The start", "heading The end"),
     ("on `shares`", "on `share`", "`share`", "`shares`"),
     ("Then `text`", "Then `share`", "`share`", "`text`"),
+    ("(rows, n)", "(n, rows)", "whole: (n, rows)", "whole: (rows, n)"),
+    (
+        "    whole:",
+        "    parts:",
+        "parts: (rows, n)",
+        "whole: (rows, n)",
+    ),
+    (">>> cut(8.0, 4)", ">>> cut(8.00, 4)", "cut(8.00, 4)", ">>> cut(8.0, 4)"),
 ]
 
 
@@ -196,7 +219,7 @@ def test_a_name_more_or_less_is_one_problem(book):
 def test_a_new_page_is_one_problem_and_so_is_one_that_is_gone(book):
     little_book(book, {"cut.md": PAGE, "new.md": PAGE.replace("/cut.py", "/new.py")})
     (found,) = problems(book, "new.md")
-    assert "the heading Sums and sum, `sum`, the comment 0 to 3, 4 to 10" in found.text
+    assert "the heading Sums and sum, `sum`, the docstring Page:" in found.text
     assert "and 14 more" in found.text
     (gone,) = gone_problems(read_book(book))
     assert str(gone).startswith(f"{FILE}:1: docs/b.md is no page of the book any more")

@@ -1,4 +1,4 @@
-# Copied from docs/book/drift.md, the place to edit it (dca0e84ab3360a3e).
+# Copied from docs/book/drift.md, the place to edit it (4e854561f8fb37fb).
 """The drift score: what share of all mistakes in the book is noticed.
 
 Page: docs/book/drift.md. Licence: MIT-0.
@@ -72,6 +72,9 @@ IN_ALL, ON_ITS_PAGE = 16, 30  # mutants of the machinery, in the book and in a p
 # In a run over the whole book, one in so many of those on a page; on its page, all.
 ONE_IN = {"example": 3, "formula": 4, "header": 3, "notebook": 2, "output": 3}
 ONE_IN |= {"symbol": 2, "word": 2, "not run here": 4}
+# What a module has before its first line runs.
+BORN = {f"__{n}__" for n in ("builtins", "cached", "file", "loader", "name", "package")}
+BORN |= {"__doc__", "__path__", "__spec__"}
 WORTH = 2000  # so many tell enough to be written down
 # Who is likely to complain. All are asked; the first complaint is enough.
 SOON = {
@@ -239,8 +242,7 @@ class Judge:
                 if module.__cached__:
                     Path(module.__cached__).unlink(missing_ok=True)
                 for known, value in [*vars(module).items()]:
-                    ours = known == "__all__" or not known.startswith("__")
-                    if ours and not inspect.ismodule(value):
+                    if known not in BORN and not inspect.ismodule(value):
                         delattr(module, known)
                 importlib.reload(module)
         yield from consequences(page.path, self)

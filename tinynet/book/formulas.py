@@ -1,4 +1,4 @@
-# Copied from docs/book/formulas.md, the place to edit it (4193778c667f8ab5).
+# Copied from docs/book/formulas.md, the place to edit it (bb6d1e0ce7e0f943).
 """Checking the formulas of a page: each is read, worked out and compared.
 
 Page: docs/book/formulas.md. Licence: MIT-0.
@@ -344,7 +344,8 @@ MIDDLE, FAR = 0.0, 50.0
 def search(statement: Statement, table: Table) -> str:
     """Return how a statement is false somewhere, '' if it is true wherever it is tried.
 
-    An equation is tried at 4 points. An inequality is tried in the middle, where all is
+    An equation is tried at 4 points, and at 16 if a symbol is one of a few numbers: it
+    may be the same one several times. An inequality is tried in the middle, where all is
     0, far out, where a strict one may drown in rounding, and at 100 points between, under
     conditions at 400. Where arrays are filled with equal numbers, it may have no value.
     """
@@ -357,7 +358,8 @@ def search(statement: Statement, table: Table) -> str:
         for sign in ([1, -1] if both else [1])
     ]
     unequal = INEQUALITIES & set(claim.parts[1])
-    wanted = 4 if not unequal else 400 if statement.conditions else 100
+    equal = 16 if any(row.among for row in table.rows) else 4
+    wanted = equal if not unequal else 400 if statement.conditions else 100
     first = [(0, MIDDLE, True), *((n, FAR, True) for n in range(6))] if unequal else []
     usual = ((n, SPREADS[n % 4], bool(unequal and n % 2)) for n in range(2000))
     done = 0
@@ -583,13 +585,9 @@ TERMS = re.compile(r"<!--\s*terms:.*?-->", re.DOTALL)
 
 
 def terms_of(checker: Checker) -> list[Written]:
-    """Return the formulas in sentences that are not tried as claims, in their order."""
+    """Return the formulas that are not tried as claims: in sentences, then displayed."""
     tried = {id(statement.written) for statement in checker.statements()}
-    return [
-        written
-        for written in checker.formulas
-        if not written.display and id(written) not in tried
-    ]
+    return [written for written in checker.formulas if id(written) not in tried]
 
 
 def terms_given(page: Page) -> list[str]:

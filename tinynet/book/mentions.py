@@ -1,4 +1,4 @@
-# Copied from docs/book/mentions.md, the place to edit it (d6319562a9404702).
+# Copied from docs/book/mentions.md, the place to edit it (cdf08438eabf8bd5).
 """Mentions: what a page speaks of is what was accepted.
 
 Page: docs/book/mentions.md. Licence: MIT-0.
@@ -96,6 +96,8 @@ def in_block(block: Block) -> Iterator[Mention]:
         nodes = ast.walk(ast.parse(block.text)) if block.kind == "example" else ()
     except (SyntaxError, tokenize.TokenError):
         return
+    for words, line in docstrings_of(block):
+        yield Mention("docstring", words, block.line + line)
     for words, line in comments:
         if re.search(r"\w", words) and not TOOLS.match(words):
             yield Mention("comment", words, block.line + line)
@@ -109,6 +111,20 @@ def comments_of(source: str) -> list[tuple[str, int]]:
     tokens = tokenize.generate_tokens(io.StringIO(source).readline)
     comments = [token for token in tokens if token.type == tokenize.COMMENT]
     return [(one.string.lstrip("# "), one.start[0]) for one in comments]
+
+
+NAMED = re.compile(r">>> .*|\w+:(?=\s)|\([^()]*, [^()]*\)")
+
+
+def docstrings_of(block: Block) -> Iterator[tuple[str, int]]:
+    """Yield what the docstrings of a definition call things, each with its line."""
+    kinds = ast.Module | ast.ClassDef | ast.FunctionDef
+    for node in ast.walk(ast.parse(block.text)) if block.kind == "definition" else ():
+        if isinstance(node, kinds) and ast.get_docstring(node):
+            text = node.body[0].value
+            for line, words in enumerate(text.value.split("\n"), text.lineno):
+                if named := NAMED.findall(words):
+                    yield " ".join(named), line
 
 
 def bound_of(node: ast.AST) -> str:

@@ -1,4 +1,4 @@
-# Copied from docs/book/symbols.md, the place to edit it (b899423e2e22c88f).
+# Copied from docs/book/symbols.md, the place to edit it (f45a96ebec55c82d).
 """The table of symbols: what the names in the formulas of a page stand for.
 
 Page: docs/book/symbols.md. Licence: MIT-0.
@@ -113,6 +113,8 @@ def read_code(code: str) -> tuple[str, str]:
     except SyntaxError as error:
         raise Wrong(f"`{code}` is not Python: {error.msg}") from None
     match tree:
+        case [ast.Assign(targets=[ast.Name(id=name)])] if name in PACKAGE:
+            raise Wrong(f"`{name}` is a name of the package; take another one")
         case [ast.Assign(targets=[ast.Name(id=name)], value=value)]:
             return name, ast.unparse(value)
         case [ast.Expr(value=ast.Name(id=name))] if name not in PACKAGE:
