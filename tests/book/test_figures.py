@@ -114,3 +114,8 @@ def test_an_edge_is_as_wide_as_it_is_told_and_dashed_if_negative(width, series):
     assert edge.get("d") == "M10 20L70.5 80"
     assert edge.get("class") == f"line {series}"
     assert edge.get("style") == f"stroke-width:{abs(width):g}"
+
+
+def test_a_side_that_a_chart_does_not_have_is_refused():
+    with pytest.raises(ValueError, match="legend must be right or left, not 'top'"):
+        Chart("A line", (0, 1), (0, 1), legend="top")

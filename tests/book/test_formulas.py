@@ -405,3 +405,9 @@ def test_a_displayed_formula_that_claims_nothing_is_a_term():
     terms = r"$0 \le t \le 1$, $\sigma(z)$, $t$, $\sigma(z) + t$"
     listed = f"{text}\n<!-- terms: {terms} -->\n"
     assert term_problems(parse_page("docs/page.md", listed, ROOT)) == []
+
+
+def test_what_is_to_be_solved_must_be_solved():
+    assert said(r"We need $\sigma(z) = \frac12$, so $z = 0$.") == []
+    (problem,) = said(r"We need $\sigma(z) = \frac12$, so $z \ne 7$.")
+    assert "is to be solved, and nothing here solves it" in problem

@@ -220,7 +220,7 @@ def test_a_new_page_is_one_problem_and_so_is_one_that_is_gone(book):
     little_book(book, {"cut.md": PAGE, "new.md": PAGE.replace("/cut.py", "/new.py")})
     (found,) = problems(book, "new.md")
     assert "the heading Sums and sum, `sum`, the docstring Page:" in found.text
-    assert "and 14 more" in found.text
+    assert "and 18 more" in found.text
     (gone,) = gone_problems(read_book(book))
     assert str(gone).startswith(f"{FILE}:1: docs/b.md is no page of the book any more")
 
@@ -295,3 +295,13 @@ def test_a_change_of_a_real_page_is_noticed_where_it_is(tmp_path, name, old, new
     changed = parse_page(f"docs/{name}", text.replace(old, new, 1), tmp_path)
     (found,) = mention_problems(changed, tmp_path)
     assert found.line == lines[0] + 1
+
+
+def test_a_tolerance_that_is_worked_out_is_kept_too(book):
+    digits = f"{F}python\ndigits = 9\nassert round(2.0, digits) == 2.0\n"
+    text = PAGE + f"\n{digits}np.allclose(2.0, 2.0, rtol=0.1**digits)\n{F}\n"
+    write_page(book, "cut.md", text)
+    mentioned_anew(book)
+    write_page(book, "cut.md", text.replace("0.1**digits", "0.1*digits"))
+    (found,) = problems(book)
+    assert "`rtol=0.1 * digits` stands where `rtol=0.1 ** digits` was" in found.text

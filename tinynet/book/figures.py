@@ -1,4 +1,4 @@
-# Copied from docs/book/figures.md, the place to edit it (b2d8a9b1b1e537f9).
+# Copied from docs/book/figures.md, the place to edit it (568b19db0770f056).
 """Figures: charts and drawings written as SVG, the same bytes on every machine.
 
 Page: docs/book/figures.md. Licence: MIT-0.
@@ -147,6 +147,7 @@ class Chart(Figure):
     """A chart of curves and points over two axes, `x` and `y` as (low, high).
 
     The labels of its curves stand at the top, at the `legend` side: right or left.
+    Raises ValueError for any other side.
     """
 
     def __init__(
@@ -163,6 +164,8 @@ class Chart(Figure):
         legend="right",
     ):
         super().__init__(title, 360, 250)
+        if legend not in ("right", "left"):
+            raise ValueError(f"legend must be right or left, not {legend!r}")
         self.legend = legend
         self.x = Axis(x, 48, 338, x_log, x_ticks)
         self.y = Axis(y, 206, 26, y_log, y_ticks)

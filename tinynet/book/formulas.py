@@ -1,4 +1,4 @@
-# Copied from docs/book/formulas.md, the place to edit it (bb6d1e0ce7e0f943).
+# Copied from docs/book/formulas.md, the place to edit it (23323ca5cab2dd37).
 """Checking the formulas of a page: each is read, worked out and compared.
 
 Page: docs/book/formulas.md. Licence: MIT-0.
@@ -128,6 +128,16 @@ class Sentence:
     claims: list = field(default_factory=list)
     conditions: list = field(default_factory=list)
     equations: list = field(default_factory=list)
+
+    @property
+    def open(self) -> list[tuple[Written, Node]]:
+        """The equations, if something is claimed, but nothing that solves them."""
+        signs = [
+            claim.parts[1][0]
+            for _, claim in self.claims
+            if claim.parts[0][0].kind == "symbol"
+        ]
+        return self.equations if self.claims and "=" not in signs else []
 
     def statements(self) -> Iterator[Statement]:
         """Yield the claims, each with what the sentence assumes for it."""
@@ -525,6 +535,9 @@ class Checker:
                 inline.append(written)
         for sentence in sentences(inline):
             found += sentence.statements()
+            for written, _ in sentence.open:
+                text = f"{written} is to be solved, and nothing here solves it"
+                self.problem(written.line, text)
             if not sentence.claims:
                 for written, _ in sentence.conditions + sentence.equations:
                     text = f"{written} is assumed, but nothing is claimed for it here"

@@ -1,4 +1,4 @@
-# Copied from docs/book/mentions.md, the place to edit it (cdf08438eabf8bd5).
+# Copied from docs/book/mentions.md, the place to edit it (afcfa357172af483).
 """Mentions: what a page speaks of is what was accepted.
 
 Page: docs/book/mentions.md. Licence: MIT-0.
@@ -135,8 +135,8 @@ def bound_of(node: ast.AST) -> str:
             if any(side != "…" for side in sides):
                 first, *rest = [ast.Name(s) if s == "…" else s for s in sides]
                 return ast.unparse(ast.Compare(first, ops, rest))
-        case ast.keyword(arg=name, value=value) if name in TOLERANCES:
-            return ast.unparse(node) if is_number(value) else ""
+        case ast.keyword(arg=name) if name in TOLERANCES:
+            return ast.unparse(node)
     return ""
 
 
