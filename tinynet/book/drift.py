@@ -1,4 +1,4 @@
-# Copied from docs/book/drift.md, the place to edit it (4e854561f8fb37fb).
+# Copied from docs/book/drift.md, the place to edit it (9535631a8cb3ff5d).
 """The drift score: what share of all mistakes in the book is noticed.
 
 Page: docs/book/drift.md. Licence: MIT-0.
@@ -108,12 +108,12 @@ class Judge:
     def seen(self) -> dict[str, tuple[int, int]]:
         """Return the files that a mutant may change, with their times and sizes."""
         files = [self.root / name for name in ("README.md", "mkdocs.yml")]
-        found = {file.name: times(file) for file in files if file.is_file()}
+        found = {file.name: state_of(file) for file in files if file.is_file()}
         for top in ("docs", "tinynet", "tests"):
             for folder, inner, names in os.walk(self.root / top):
                 inner[:] = [name for name in inner if name != "__pycache__"]
                 short = os.path.relpath(folder, self.root)
-                found |= {f"{short}/{n}": times(f"{folder}/{n}") for n in names}
+                found |= {f"{short}/{n}": state_of(f"{folder}/{n}") for n in names}
         return found
 
     def reset(self) -> None:
@@ -272,7 +272,7 @@ def examples_of(page: Page) -> list[Block]:
     return [block for block in page.blocks if block.kind == "example"]
 
 
-def times(file: str | Path) -> tuple[int, int]:
+def state_of(file: str | Path) -> tuple[int, int]:
     """Return when a file was changed, and its size."""
     about = os.stat(file)
     return about.st_mtime_ns, about.st_size

@@ -1,4 +1,4 @@
-# Copied from docs/book/examples.md, the place to edit it (ef400289d6295d70).
+# Copied from docs/book/examples.md, the place to edit it (6b81a7a9ebaf739b).
 """Running the examples of the pages, and comparing what they print and draw.
 
 Page: docs/book/examples.md. Licence: MIT-0.
@@ -159,11 +159,13 @@ def wanting(example: Block, root: Path) -> str:
 def libraries_apart(root: Path) -> set[str]:
     """Return the libraries that only a job of its own has."""
     file = root / "pyproject.toml"
-    return names_of(file.read_text(encoding="utf-8")) if file.is_file() else set()
+    if not file.is_file():
+        return set()
+    return libraries_named(file.read_text(encoding="utf-8"))
 
 
 @cache
-def names_of(pyproject: str) -> set[str]:
+def libraries_named(pyproject: str) -> set[str]:
     project = tomllib.loads(pyproject).get("project", {})
     extra = project.get("optional-dependencies", {}).get("elsewhere", [])
     return {re.match(r"\w+", library)[0] for library in extra}

@@ -1,4 +1,4 @@
-# Copied from docs/book/formulas.md, the place to edit it (23323ca5cab2dd37).
+# Copied from docs/book/formulas.md, the place to edit it (45272314df12b163).
 """Checking the formulas of a page: each is read, worked out and compared.
 
 Page: docs/book/formulas.md. Licence: MIT-0.
@@ -121,6 +121,11 @@ EQUATION = re.compile(r"\b(?:need|wants?|solve|look for)\s*$", re.IGNORECASE)
 LINK = re.compile(r"\s*,?\s*(?:and|or)\s*")
 
 
+def gives_value(claim: Node) -> bool:
+    """Tell whether a claim says what a symbol is equal to."""
+    return claim.parts[0][0].kind == "symbol" and claim.parts[1][0] == "="
+
+
 @dataclass
 class Sentence:
     """What the formulas of a sentence claim, assume, and want to have solved."""
@@ -130,21 +135,17 @@ class Sentence:
     equations: list = field(default_factory=list)
 
     @property
-    def open(self) -> list[tuple[Written, Node]]:
+    def unsolved(self) -> list[tuple[Written, Node]]:
         """The equations, if something is claimed, but nothing that solves them."""
-        signs = [
-            claim.parts[1][0]
-            for _, claim in self.claims
-            if claim.parts[0][0].kind == "symbol"
-        ]
-        return self.equations if self.claims and "=" not in signs else []
+        solved = any(gives_value(claim) for _, claim in self.claims)
+        return self.equations if self.claims and not solved else []
 
     def statements(self) -> Iterator[Statement]:
         """Yield the claims, each with what the sentence assumes for it."""
         given = tuple(condition for _, condition in self.conditions)
         for written, claim in self.claims:
             (first, *others), signs = claim.parts
-            if self.equations and first.kind == "symbol" and signs[0] == "=":
+            if self.equations and gives_value(claim):
                 solution = Node("relation", ((first, others[0]), ("=",)))
                 for _, equation in self.equations:
                     yield Statement(written, equation, (*given, solution))
@@ -535,7 +536,7 @@ class Checker:
                 inline.append(written)
         for sentence in sentences(inline):
             found += sentence.statements()
-            for written, _ in sentence.open:
+            for written, _ in sentence.unsolved:
                 text = f"{written} is to be solved, and nothing here solves it"
                 self.problem(written.line, text)
             if not sentence.claims:
