@@ -72,7 +72,7 @@ and [the end](#the-end) of [it](#sums-and-sum).[^a]
     Then `text` again.
 """
 KEPT = """docs/cut.md
-  heading: Sums and sum
+  heading: # Sums and sum
   name: sum
   docstring: Page:
   docstring: (of all, see below)
@@ -88,13 +88,13 @@ KEPT = """docs/cut.md
   link: #sums-and-sum
   columns: name | program
   name: sum
-  heading: The end
+  heading: ## The end
   comment: Close to `half`
   bound: atol=1e-08
   name: text
   name: shares
 docs/b.md
-  heading: Another
+  heading: # Another
 """
 
 
@@ -154,7 +154,8 @@ CHANGES = [
     ("< 1 / 2", "< 1 / 3", "`… < 1 / 3`", "`… < 1 / 2`"),
     ("< 1 / 2", "<= 1 / 2", "`… <= 1 / 2`", "`… < 1 / 2`"),
     ("atol=1e-8", "atol=1e-7", "`atol=1e-07`", "`atol=1e-08`"),
-    ("## The end", "## The start", "heading The start", "heading The end"),
+    ("## The end", "## The start", "heading ## The start", "heading ## The end"),
+    ("## The end", "### The end", "heading ### The end", "heading ## The end"),
     ("on `shares`", "on `share`", "`share`", "`shares`"),
     ("Then `text`", "Then `share`", "`share`", "`text`"),
     ("(rows, n)", "(n, rows)", "whole: (n, rows)", "whole: (rows, n)"),
@@ -219,7 +220,7 @@ def test_a_name_more_or_less_is_one_problem(book):
 def test_a_new_page_is_one_problem_and_so_is_one_that_is_gone(book):
     little_book(book, {"cut.md": PAGE, "new.md": PAGE.replace("/cut.py", "/new.py")})
     (found,) = problems(book, "new.md")
-    assert "the heading Sums and sum, `sum`, the docstring Page:" in found.text
+    assert "the heading # Sums and sum, `sum`, the docstring Page:" in found.text
     assert "and 18 more" in found.text
     (gone,) = gone_problems(read_book(book))
     assert str(gone).startswith(f"{FILE}:1: docs/b.md is no page of the book any more")

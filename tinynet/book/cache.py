@@ -1,4 +1,4 @@
-# Copied from docs/book/cache.md, the place to edit it (8882aaa90f88492a).
+# Copied from docs/book/cache.md, the place to edit it (a0822bdf26d4efa0).
 """What slow runs gave, kept for as long as nothing has changed that they depend on.
 
 Page: docs/book/cache.md. Licence: MIT-0.
@@ -94,18 +94,24 @@ def looking() -> Iterator[set[str]]:
             outer |= seen
 
 
+@cache
+def lies_at(path: str, root: Path) -> str | None:
+    """Return where in the project a file lies; None if elsewhere, or if the key has it."""
+    file = Path(os.path.realpath(path))
+    if not file.is_relative_to(root) or file.is_relative_to(PACKAGE):
+        return None
+    parts = file.relative_to(root).parts
+    # The environments, the caches and what this page itself keeps.
+    made = "__pycache__" in parts or (parts and parts[0].startswith("."))
+    return None if made else "/".join(parts)
+
+
 def within(paths: set[str], root: Path) -> list[str]:
     """Return those of the paths that lie in the project, and are not in the key."""
     loaded = {getattr(module, "__file__", None) for module in [*sys.modules.values()]}
-    found, root = set(), root.resolve()
-    for path in filter(None, paths | loaded):
-        file = Path(os.path.realpath(path))
-        if file.is_relative_to(root) and not file.is_relative_to(PACKAGE):
-            parts = file.relative_to(root).parts
-            # The environments, the caches and what this page itself keeps.
-            if not (parts and parts[0].startswith(".")) and "__pycache__" not in parts:
-                found.add("/".join(parts))
-    return sorted(found)
+    root = root.resolve()
+    found = {lies_at(path, root) for path in filter(None, paths | loaded)}
+    return sorted(found - {None})
 
 
 def content(path: Path) -> str:

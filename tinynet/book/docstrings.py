@@ -1,4 +1,4 @@
-# Copied from docs/book/docstrings.md, the place to edit it (7a9d6028f22515b0).
+# Copied from docs/book/docstrings.md, the place to edit it (bd203c82948fc893).
 """Docstrings: what they promise is looked up and tried.
 
 Page: docs/book/docstrings.md. Licence: MIT-0.
@@ -122,12 +122,12 @@ def names_for(docstring: Docstring) -> set[str]:
 
 def piece_faults(docstring: Docstring, page: str) -> Iterator[tuple[int, str]]:
     """Yield the names in a docstring that are no parameters, and a page that is not its."""
-    known = names_for(docstring)
     for head, text, at in docstring.pieces():
         line, name = docstring.line(at), docstring.name
         if head == "Page" and not text.startswith(page):
             yield line, f"published Page: {text.split()[0].rstrip('.')}, true {page}"
         elif head and head[0].islower() and not isinstance(docstring.node, ast.Module):
+            known = names_for(docstring)
             for one in re.split(r"(?<!\w), |, (?![^(]*\))", head):
                 if one.partition("(")[0] not in known:
                     yield line, f"{name} has no parameter {one}"

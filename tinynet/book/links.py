@@ -1,4 +1,4 @@
-# Copied from docs/book/links.md, the place to edit it (68aae600f29c8f38).
+# Copied from docs/book/links.md, the place to edit it (fa6b99dc4177f683).
 """Links: whether they lead where they say, in pages and in the files of the project.
 
 Page: docs/book/links.md. Licence: MIT-0.
@@ -12,16 +12,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from mkdocs.utils import meta
-
 from tinynet.book.pages import (
     Page,
     Problem,
-    convert,
+    html_of,
     nav_paths,
     read_page,
     site_settings,
-    written_settings,
 )
 
 
@@ -54,11 +51,6 @@ class Linked(HTMLParser):
     def handle_data(self, text):
         if self.reading == "a":
             self.links[-1][1] += text
-
-
-def html_of(page: Page, root: Path) -> str:
-    """Return a page as the site's converter makes it, without what is in its blocks."""
-    return convert(meta.get_data(page.text)[0], written_settings(root))[1]
 
 
 @lru_cache(maxsize=200)

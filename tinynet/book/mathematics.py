@@ -1,4 +1,4 @@
-# Copied from docs/book/mathematics.md, the place to edit it (3d91c52b1d3a64ac).
+# Copied from docs/book/mathematics.md, the place to edit it (c078781ee3ff86f7).
 """Mathematics: from the TeX of a page to the MathML of the site, while it is built.
 
 Page: docs/book/mathematics.md. Licence: MIT-0.
@@ -17,8 +17,7 @@ from markdown.extensions import Extension
 from markdown.postprocessors import Postprocessor
 from mkdocs.exceptions import BuildError
 
-from tinynet.book.links import html_of
-from tinynet.book.pages import Book, Problem
+from tinynet.book.pages import Book, Problem, html_of
 
 LATIN = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 GREEK = "αβγδεζηθικλμνξοπρςστυφχψω"

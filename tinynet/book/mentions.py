@@ -1,4 +1,4 @@
-# Copied from docs/book/mentions.md, the place to edit it (afcfa357172af483).
+# Copied from docs/book/mentions.md, the place to edit it (56953151bc7a5ffa).
 """Mentions: what a page speaks of is what was accepted.
 
 Page: docs/book/mentions.md. Licence: MIT-0.
@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from html.parser import HTMLParser
+from operator import itemgetter
 from pathlib import Path
 
-from tinynet.book.links import html_of
 from tinynet.book.numbers import without_blocks
-from tinynet.book.pages import Block, Book, Page, Problem, read_book
+from tinynet.book.pages import Block, Book, Page, Problem, html_of, read_book
 
 FILE = "tests/book/mentions.txt"
 CODE = {"name", "bound", "shown"}  # kinds whose words are code
@@ -53,7 +53,7 @@ class Mentioned(HTMLParser):
     def handle_starttag(self, tag, attributes):
         values = {name: value or "" for name, value in attributes}
         if tag == "pre" and (block := next(self.blocks, None)):
-            self.found += sorted(in_block(block), key=lambda one: one.line)
+            self.found += in_block(block)
         elif tag == "th" and (columns := self.open.get("thead")):
             columns.words += " | "
         elif tag == "a":
@@ -63,9 +63,10 @@ class Mentioned(HTMLParser):
         elif "src" in values:
             self.found.append(Mention("link", values["src"]))
         kinds = {"code": "name", "thead": "columns"}
-        kind = "heading" if re.fullmatch("h[1-6]", tag) else kinds.get(tag)
+        level = re.fullmatch("h([1-6])", tag)
+        kind = "heading" if level else kinds.get(tag)
         if kind:
-            self.open[tag] = Mention(kind, "")
+            self.open[tag] = Mention(kind, "#" * int(level[1]) + " " if level else "")
             self.found.append(self.open[tag])
 
     def handle_endtag(self, tag):
@@ -84,26 +85,34 @@ TOLERANCES = {"abs", "atol", "rel", "rtol"}
 SIMPLE = ast.Constant | ast.BinOp | ast.UnaryOp | ast.operator | ast.unaryop
 
 
-def in_block(block: Block) -> Iterator[Mention]:
-    """Yield the comments in a program, the bounds in an example, lines only shown."""
-    for number, words in enumerate(block.text.split("\n"), 1):
-        if block.kind == "shown" and words.strip():
-            yield Mention("shown", words, block.line + number)
-    if block.language != "python":
-        return
+def in_block(block: Block) -> list[Mention]:
+    """Return the comments in a program, the bounds in an example, lines only shown."""
+    found = sorted(in_text(block.text, block.kind, block.language), key=itemgetter(2))
+    return [Mention(kind, words, block.line + line) for kind, words, line in found]
+
+
+@lru_cache(maxsize=2000)
+def in_text(text: str, kind: str, language: str) -> list[tuple[str, str, int]]:
+    """Return what the text of a block mentions: the kinds, the words, the lines."""
+    found = []
+    if kind == "shown":
+        lines = enumerate(text.split("\n"), 1)
+        found += [("shown", words, line) for line, words in lines if words.strip()]
+    if language != "python":
+        return found
     try:
-        comments = comments_of(block.text) if "#" in block.text else []
-        nodes = ast.walk(ast.parse(block.text)) if block.kind == "example" else ()
+        comments, tree = comments_of(text) if "#" in text else [], ast.parse(text)
     except (SyntaxError, tokenize.TokenError):
-        return
-    for words, line in docstrings_of(block):
-        yield Mention("docstring", words, block.line + line)
+        return found
+    if kind == "definition":
+        found += [("docstring", words, line) for words, line in docstrings_in(tree)]
     for words, line in comments:
         if re.search(r"\w", words) and not TOOLS.match(words):
-            yield Mention("comment", words, block.line + line)
-    for node in nodes:
+            found.append(("comment", words, line))
+    for node in ast.walk(tree) if kind == "example" else ():
         if words := bound_of(node):
-            yield Mention("bound", words, block.line + node.lineno)
+            found.append(("bound", words, node.lineno))
+    return found
 
 
 def comments_of(source: str) -> list[tuple[str, int]]:
@@ -116,10 +125,10 @@ def comments_of(source: str) -> list[tuple[str, int]]:
 NAMED = re.compile(r">>> .*|\w+:(?=\s)|\([^()]*, [^()]*\)")
 
 
-def docstrings_of(block: Block) -> Iterator[tuple[str, int]]:
-    """Yield what the docstrings of a definition call things, each with its line."""
+def docstrings_in(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Yield what the docstrings of a program call things, each with its line."""
     kinds = ast.Module | ast.ClassDef | ast.FunctionDef
-    for node in ast.walk(ast.parse(block.text)) if block.kind == "definition" else ():
+    for node in ast.walk(tree):
         if isinstance(node, kinds) and ast.get_docstring(node):
             text = node.body[0].value
             for line, words in enumerate(text.value.split("\n"), text.lineno):

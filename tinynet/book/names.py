@@ -1,4 +1,4 @@
-# Copied from docs/book/names.md, the place to edit it (734ed2baf00651ed).
+# Copied from docs/book/names.md, the place to edit it (a75fc929231f929d).
 """Names in sentences: whatever stands between backticks must be there.
 
 Page: docs/book/names.md. Licence: MIT-0.
@@ -15,7 +15,7 @@ import re
 import sys
 import unicodedata
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -23,9 +23,8 @@ import numpy as np
 
 from tinynet.book.formulas import cells_of, visible
 from tinynet.book.latex import read
-from tinynet.book.links import html_of
 from tinynet.book.numbers import stands_in_a_block, without_blocks
-from tinynet.book.pages import Page, Problem, read_header
+from tinynet.book.pages import Page, Problem, html_of, read_header
 
 
 class InlineCode(HTMLParser):
@@ -81,6 +80,7 @@ class Known:
 EINSUM = r"[a-z,]+->[a-z]*"
 
 
+@lru_cache(maxsize=2000)
 def known_from(source: str) -> Known:
     """Return the names in some code; none if it is not Python."""
     known = Known()
@@ -340,6 +340,8 @@ class Resolver:
         return ""
 
     def is_setting(self, code: str) -> bool:
+        if code not in self.world.settings:
+            return False
         whole = rf"(?<![\w.-]){re.escape(code)}(?![\w-])"
         return bool(re.search(whole, self.world.settings))
 

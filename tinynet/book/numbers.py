@@ -1,4 +1,4 @@
-# Copied from docs/book/numbers.md, the place to edit it (7844acc4de194214).
+# Copied from docs/book/numbers.md, the place to edit it (2b47c906b731470a).
 """Checking the numbers in the prose of a page.
 
 Page: docs/book/numbers.md. Licence: MIT-0.
@@ -8,7 +8,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -21,7 +21,7 @@ from mkdocs.utils import meta
 
 import tinynet
 from tinynet.book.examples import Run
-from tinynet.book.pages import Page, Problem, site_converter
+from tinynet.book.pages import Page, Problem, html_of
 
 ONES = re.findall(
     r"\w+",
@@ -53,12 +53,12 @@ NUMBER = (
     r"(?:[ \u00a0\u202f]?%|(?!\w))"
 )
 NAME = (
-    r"[^\W\d_][^\W\d]*(?:[-.][^\W\d]+)*[-.]?\d\w*(?:[-.]\w+)*"  # UTF-8, float64
-    r"|\d\w+|\w*[¹²³⁰⁴-⁹₀-₉¼-¾⅐-ↈ]\w*"  # 3D, 10⁶, ½
+    r"(?<![^\W_])[^\W\d_][^\W\d]*(?:[-.][^\W\d]+)*[-.]?\d\w*(?:[-.]\w+)*"  # UTF-8
+    r"|\d\w+|(?<!\w)\w*[¹²³⁰⁴-⁹₀-₉¼-¾⅐-ↈ]\w*"  # 3D, 10⁶, ½
 )
 ADDRESS = (
     r"https?://[^\s<>)\"\]]+"
-    r"|[\w./-]+\.(?:css|html|ipynb|js|json|md|py|svg|toml|txt|yml)\b"
+    r"|(?<![\w./-])[\w./-]+\.(?:css|html|ipynb|js|json|md|py|svg|toml|txt|yml)\b"
 )
 SCAN = re.compile(f"{ADDRESS}|(?P<token>{WORD}|{NUMBER}|{NAME})", re.IGNORECASE)
 
@@ -139,19 +139,18 @@ def without_blocks(page: Page) -> tuple[str, str]:
     return "\n".join(shown), "\n".join(searched)
 
 
-def marked(page: Page) -> tuple[str, str, list[Number]]:
-    """Return a page's body, the same with marks, and the numbers that are marked."""
+def marked(page: Page) -> tuple[Page, list[Number]]:
+    """Return a page with marks around its numbers, and these numbers."""
     shown, searched = without_blocks(page)
     numbers, pieces, done = [], [], 0
     for match in tokens(MARKUP.sub(lambda found: blank(found[0]), searched)):
         start, end = match.span()
         line = shown.count("\n", 0, start) + 1
-        pieces += [shown[done:start], chr(FIRST + len(numbers)), match[0], END]
+        pieces += [page.text[done:start], chr(FIRST + len(numbers)), match[0], END]
         numbers.append(Number(match[0], start, end, line))
         done = end
-    with_marks = "".join(pieces) + shown[done:]
-    settings = len(page.text) - len(meta.get_data(page.text)[0])
-    return shown[settings:], with_marks[settings:], numbers
+    with_marks = "".join(pieces) + page.text[done:]
+    return replace(page, text=with_marks), numbers
 
 
 SILENT = {"pre", "script", "style", "arithmatex", "footnote-ref", "footnote-backref"}
@@ -235,14 +234,14 @@ def look(page: Page, root: Path) -> tuple[list, list[tuple[int, str]]]:
 
     And the lines that are written so that we cannot follow them, with what is wrong.
     """
-    plain, with_marks, numbers = marked(page)
-    html = site_converter(root).convert(with_marks)
+    with_marks, numbers = marked(page)
+    html, other = html_of(with_marks, root), html_of(page, root)
     seen, wrong = Seen(html), []
     for text, last in seen.missed:
         line = numbers[last].line if last >= 0 else 1
         reason = f"here or below, {text} cannot be followed; write it plainly"
         wrong.append((line, reason))
-    if MARKS.sub("", html) != (other := site_converter(root).convert(plain)):
+    if MARKS.sub("", html) != other:
         same = 0
         for match in MARKED.finditer(html):
             before = MARKS.sub("", html[: match.end()])

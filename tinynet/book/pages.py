@@ -1,4 +1,4 @@
-# Copied from docs/book/pages.md, the place to edit it (36490cef66fbb60c).
+# Copied from docs/book/pages.md, the place to edit it (c9513ec56afa8ee8).
 """Reading the pages of the book: which blocks does the site show, and where are they?
 
 Page: docs/book/pages.md. Licence: MIT-0.
@@ -268,9 +268,8 @@ def convert(text: str, mkdocs_yml: str) -> tuple[list[Fence], str]:
         text = superfences.rebuild_block(superfences.code)
         header = superfences.first[len(superfences.ws) :]
         fences.append(Fence(header, superfences.ws, text, start, end))
-        formula = html if header.strip("`~").startswith("math") else ""
         mark = f'<pre data-fence="{len(fences) - 1}"></pre>'
-        put_away(source, mark + formula, start, end)
+        put_away(source, mark + html, start, end)
 
     superfences._store = note
     return fences, converter.convert(text)
@@ -325,6 +324,11 @@ def read_page(path: str, root: Path) -> Page:
 def parse_page(path: str, text: str, root: Path) -> Page:
     """Return the page that `text` is, as if it stood at `path`."""
     return page_of(path, text, written_settings(root))
+
+
+def html_of(page: Page, root: Path) -> str:
+    """Return a page as the site's converter makes it, without the code in its blocks."""
+    return convert(meta.get_data(page.text)[0], written_settings(root))[1]
 
 
 @lru_cache(maxsize=200)
