@@ -1,4 +1,4 @@
-# Copied from docs/book/drift.md, the place to edit it (9535631a8cb3ff5d).
+# Copied from docs/book/drift.md, the place to edit it (ad57779d64c348d0).
 """The drift score: what share of all mistakes in the book is noticed.
 
 Page: docs/book/drift.md. Licence: MIT-0.
@@ -181,8 +181,11 @@ class Judge:
         if cells == [cell.source for cell in notebooks.code(notebooks.read(old))]:
             yield notebooks.stale_cells(path, text, fresh)
             yield notebooks.sentence_problems(path, text, self.root)
+            yield notebooks.mentions_in(path, text, self.root)
         else:
-            yield notebooks.notebook_problems(replace(self.book, notebooks=(path,)))
+            found = notebooks.notebook_problems(replace(self.book, notebooks=(path,)))
+            kept = notebooks.mentions_in(path, text, self.root)
+            yield [problem for problem in found if problem not in kept]
 
     def page(self, mutant: Mutant) -> Iterator[list[Problem]]:
         """Yield what is wrong with a page."""
@@ -206,8 +209,10 @@ class Judge:
                 drawn |= {one.name: one for one in new}
                 yield output_problems(runs[-1], page)
         allow(CHECKS)
-        found = tuple(drawn.values())
-        yield from page_checks(page, runs, self.book, found, SOON.get(mutant.kind))
+        found, soon = tuple(drawn.values()), SOON.get(mutant.kind)
+        # Which programs there are is kept, and would tell nothing of their outputs.
+        without = mention_problems if mutant.kind == "example" else None
+        yield from page_checks(page, runs, self.book, found, soon, without)
 
     def like(self, block: Block, page: Page, old: Page) -> float:
         """Return how long the example took that stands in the same place in the book."""

@@ -1,4 +1,4 @@
-# Copied from docs/book/examples.md, the place to edit it (6b81a7a9ebaf739b).
+# Copied from docs/book/examples.md, the place to edit it (12e553648495bb64).
 """Running the examples of the pages, and comparing what they print and draw.
 
 Page: docs/book/examples.md. Licence: MIT-0.
@@ -150,10 +150,15 @@ def wanting(example: Block, root: Path) -> str:
 
     Only those count that pyproject.toml has under "elsewhere".
     """
-    imported = re.findall(r"^(?:import|from) (\w+)", example.text, re.MULTILINE)
-    apart = libraries_apart(root)
-    absent = [n for n in imported if n in apart and not importlib.util.find_spec(n)]
+    apart = imported(example) & libraries_apart(root)
+    absent = [name for name in sorted(apart) if not importlib.util.find_spec(name)]
     return absent[0] if absent else ""
+
+
+def imported(example: Block) -> set[str]:
+    """Return the libraries that an example imports."""
+    found = re.findall(r"^(?:import|from) (\w+)", example.text, re.MULTILINE)
+    return set(found)
 
 
 def libraries_apart(root: Path) -> set[str]:

@@ -1,4 +1,4 @@
-# Copied from docs/book/mentions.md, the place to edit it (56953151bc7a5ffa).
+# Copied from docs/book/mentions.md, the place to edit it (b7761325ac6b7856).
 """Mentions: what a page speaks of is what was accepted.
 
 Page: docs/book/mentions.md. Licence: MIT-0.
@@ -12,15 +12,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from hashlib import sha256
 from html.parser import HTMLParser
 from operator import itemgetter
 from pathlib import Path
 
+from tinynet.book.examples import imported, libraries_apart, output_below
 from tinynet.book.numbers import without_blocks
 from tinynet.book.pages import Block, Book, Page, Problem, html_of, read_book
 
 FILE = "tests/book/mentions.txt"
-CODE = {"name", "bound", "shown"}  # kinds whose words are code
+CODE = {"name", "source", "shown"}  # kinds whose words are code
 
 
 @dataclass
@@ -34,9 +36,33 @@ class Mention:
     @property
     def kept(self) -> str:
         """Return the line of the file that keeps it."""
-        words = " ".join(self.words.split())
-        marks = {"heading": "¶", "columns": "| "}.get(self.kind, "")
-        return f"{self.kind}: {words.strip(marks)}"
+        return f"{self.kind}: {' '.join(self.words.split()).strip('¶| ')}"
+
+
+WHOLE = {"code": "name", "tr": "row", "dd": "meaning", "summary": "fold"}
+BLOCK = {"blockquote", "details", "div", "dl", "dt", "li", "ol", "p", "table", "ul"}
+ARITHMETIC = r"[^\s,;:]+(?:\s[·×−+=≈<>≤≥/]\s[^\s,;:]+)+"
+WORDS = re.compile(
+    rf"{ARITHMETIC}|\b(?i:first|second|once|both|minus|plus)\b"
+    r"|(?P<name>\b[^\W\d_]*[A-Z][\w’'-]*)"
+)
+UNREAD = re.compile("arithmatex|footnote-(?:back)?ref|headerlink")
+BEGINS = re.compile(r"(?:^|[.!?…])\W*$")
+
+
+def words_of(sentences: str) -> list[str]:
+    """Return of some sentences the words that are kept.
+
+    >>> words_of("Both are names: Ada and XOR. Their sum is 1 + 1, the second one.")
+    ['Both', 'Ada', 'XOR', '1 + 1', 'second']
+    """
+    found = []
+    for match in WORDS.finditer(sentences):
+        begins = BEGINS.search(sentences[max(match.start() - 9, 0) : match.start()])
+        # Any word may begin a sentence; one with two capital letters is a name.
+        if not match["name"] or not begins or re.search("[A-Z]", match[0][1:]):
+            found.append(match[0])
+    return found
 
 
 class Mentioned(HTMLParser):
@@ -46,31 +72,46 @@ class Mentioned(HTMLParser):
         super().__init__()
         self.found: list[Mention] = []
         self.open: dict[str, Mention] = {}
-        self.blocks, self.target = iter(blocks), ""
+        self.blocks, self.target, self.kind = iter(blocks), "", ""
+        self.sentences, self.silent = "", ""
         self.feed(html)
         self.close()
+        self.end_sentences()
 
     def handle_starttag(self, tag, attributes):
         values = {name: value or "" for name, value in attributes}
+        classes = values.get("class", "")
+        if tag in BLOCK:
+            self.end_sentences()
         if tag == "pre" and (block := next(self.blocks, None)):
             self.found += in_block(block)
-        elif tag == "th" and (columns := self.open.get("thead")):
-            columns.words += " | "
+        elif tag in ("td", "th") and (row := self.open.get("tr")):
+            row.words += " | "
+        elif tag == "details":
+            self.kind = classes
         elif tag == "a":
             # Permalinks and footnotes are links that the converter makes.
-            made = re.search("headerlink|footnote", values.get("class", ""))
+            made = re.search("headerlink|footnote", classes)
             self.target = "" if made else values.get("href", "")
         elif "src" in values:
             self.found.append(Mention("link", values["src"]))
-        kinds = {"code": "name", "thead": "columns"}
+        if alt := values.get("alt"):
+            self.found.append(Mention("picture", alt))
+        if tag in ("script", "style") or UNREAD.search(classes):
+            self.silent = tag
         level = re.fullmatch("h([1-6])", tag)
-        kind = "heading" if level else kinds.get(tag)
-        if kind:
-            self.open[tag] = Mention(kind, "#" * int(level[1]) + " " if level else "")
+        kind = "heading" if level else WHOLE.get(tag)
+        if kind and not (tag == "code" and "tr" in self.open):
+            words = {"heading": "#" * int(level[1]) + " " if level else ""}
+            words["fold"] = f"{self.kind}: "
+            self.open[tag] = Mention(kind, words.get(kind, ""))
             self.found.append(self.open[tag])
 
     def handle_endtag(self, tag):
+        if tag in BLOCK:
+            self.end_sentences()
         self.open.pop(tag, None)
+        self.silent = "" if tag == self.silent else self.silent
         if tag == "a" and self.target:  # a page has it behind the link's words
             self.found.append(Mention("link", self.target))
             self.target = ""
@@ -78,15 +119,22 @@ class Mentioned(HTMLParser):
     def handle_data(self, text):
         for one in self.open.values():
             one.words += text
+        self.sentences += "" if self.open or self.silent else text
+
+    def handle_comment(self, text):
+        if re.match(r" (?:table )?= ", text):
+            self.found.append(Mention("source", text.strip()))
+
+    def end_sentences(self):
+        self.found += [Mention("word", one) for one in words_of(self.sentences)]
+        self.sentences = ""
 
 
 TOOLS = re.compile("noqa|type:|fmt:|ruff:|pragma:")
-TOLERANCES = {"abs", "atol", "rel", "rtol"}
-SIMPLE = ast.Constant | ast.BinOp | ast.UnaryOp | ast.operator | ast.unaryop
 
 
 def in_block(block: Block) -> list[Mention]:
-    """Return the comments in a program, the bounds in an example, lines only shown."""
+    """Return what a block mentions, in the order of its lines."""
     found = sorted(in_text(block.text, block.kind, block.language), key=itemgetter(2))
     return [Mention(kind, words, block.line + line) for kind, words, line in found]
 
@@ -94,25 +142,27 @@ def in_block(block: Block) -> list[Mention]:
 @lru_cache(maxsize=2000)
 def in_text(text: str, kind: str, language: str) -> list[tuple[str, str, int]]:
     """Return what the text of a block mentions: the kinds, the words, the lines."""
-    found = []
+    if kind == "example":
+        return [("program", fingerprint(text), 1)]
     if kind == "shown":
         lines = enumerate(text.split("\n"), 1)
-        found += [("shown", words, line) for line, words in lines if words.strip()]
-    if language != "python":
-        return found
+        return [("shown", words, line) for line, words in lines if words.strip()]
+    if kind != "definition" or language != "python":
+        return []
     try:
         comments, tree = comments_of(text) if "#" in text else [], ast.parse(text)
     except (SyntaxError, tokenize.TokenError):
-        return found
-    if kind == "definition":
-        found += [("docstring", words, line) for words, line in docstrings_in(tree)]
+        return []
+    found = [("docstring", words, line) for words, line in docstrings_of(tree)]
     for words, line in comments:
         if re.search(r"\w", words) and not TOOLS.match(words):
             found.append(("comment", words, line))
-    for node in ast.walk(tree) if kind == "example" else ():
-        if words := bound_of(node):
-            found.append(("bound", words, node.lineno))
     return found
+
+
+def fingerprint(text: str) -> str:
+    """Return a few letters and digits that are others for any other text."""
+    return sha256(text.encode()).hexdigest()[:12]
 
 
 def comments_of(source: str) -> list[tuple[str, int]]:
@@ -122,55 +172,40 @@ def comments_of(source: str) -> list[tuple[str, int]]:
     return [(one.string.lstrip("# "), one.start[0]) for one in comments]
 
 
-NAMED = re.compile(r">>> .*|\w+:(?=\s)|\([^()]*, [^()]*\)")
-
-
-def docstrings_in(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    """Yield what the docstrings of a program call things, each with its line."""
+def docstrings_of(tree: ast.Module) -> Iterator[tuple[str, int]]:
+    """Yield the lines of the docstrings of a program, each with its number."""
     kinds = ast.Module | ast.ClassDef | ast.FunctionDef
     for node in ast.walk(tree):
         if isinstance(node, kinds) and ast.get_docstring(node):
             text = node.body[0].value
             for line, words in enumerate(text.value.split("\n"), text.lineno):
-                if named := NAMED.findall(words):
-                    yield " ".join(named), line
-
-
-def bound_of(node: ast.AST) -> str:
-    """Return a comparison with a number, or a tolerance, as text; '' if it is none."""
-    match node:
-        case ast.Compare(left=left, ops=ops, comparators=others):
-            sides = [side if is_number(side) else "…" for side in (left, *others)]
-            if any(side != "…" for side in sides):
-                first, *rest = [ast.Name(s) if s == "…" else s for s in sides]
-                return ast.unparse(ast.Compare(first, ops, rest))
-        case ast.keyword(arg=name) if name in TOLERANCES:
-            return ast.unparse(node)
-    return ""
-
-
-def is_number(node: ast.AST) -> bool:
-    """Tell whether a piece of a program is made of numbers alone, such as a fraction."""
-    parts = [*ast.walk(node)]
-    values = [part.value for part in parts if isinstance(part, ast.Constant)]
-    return all(isinstance(part, SIMPLE) for part in parts) and all(
-        type(value) in (int, float) for value in values
-    )
+                if words.strip():
+                    yield words, line
 
 
 def mentions_of(page: Page, root: Path) -> list[Mention]:
     """Return what a page mentions, in its order; lines only of what is in blocks."""
-    return Mentioned(html_of(page, root), page.blocks).found
+    found = Mentioned(html_of(page, root), page.blocks).found
+    apart = libraries_apart(root)
+    away = [b for b in page.blocks if b.kind == "example" and imported(b) & apart]
+    for shown in filter(None, [output_below(page, block) for block in away]):
+        found.append(Mention("output", fingerprint(shown.text), shown.line + 1))
+    return found
 
 
 def lines_of(found: list[Mention], page: Page) -> list[int]:
     """Return the lines of all that a page mentions."""
     text, at = without_blocks(page)[0], 0
     starts, lines = [0, *(match.end() for match in re.finditer("\n", text))], []
+    rows = iter(re.finditer(r"^[ \t>]*\|(?![ \t]*:?-)", text, re.MULTILINE))
     for one in found:
         first = one.words.strip("| \n").partition("\n")[0]
-        known = {"heading": ["# "], "columns": [f"| {first}", "|"]}
+        known = {"heading": ["# "], "picture": [f"![{first[:9]}", "!["]}
+        known |= {"fold": ["???"], "meaning": [":   "], "word": [first.split(" ")[0]]}
         marks = known.get(one.kind, [f"`{first}`", f"({first})", first])
+        if one.kind == "row":
+            at = next((row.start() for row in rows), at)
+            marks = ["|"]
         # What a footnote says comes out at the end, and may stand further up.
         places = [text.find(mark, start) for start in (at, 0) for mark in marks]
         at = next((place for place in places if place >= 0), at)
@@ -239,6 +274,9 @@ def changes_on(page: Page, root: Path, before: list[str]) -> list[Problem]:
     return [Problem(page.path, *change) for change in changes(before, now, lines)]
 
 
+REMEDY = "; if it is meant, run make accept"
+
+
 def mention_problems(page: Page, root: Path) -> list[Problem]:
     """Return where a page mentions something else than was accepted.
 
@@ -246,16 +284,16 @@ def mention_problems(page: Page, root: Path) -> list[Problem]:
     """
     if not (root / FILE).is_file():
         return []
-    remedy = "if it is meant, run make accept"
     found = changes_on(page, root, accepted(root).get(page.path, []))
-    return [Problem(one.path, one.line, f"{one.text}; {remedy}") for one in found]
+    return [Problem(one.path, one.line, one.text + REMEDY) for one in found]
 
 
 def gone_problems(book: Book) -> list[Problem]:
     """Return the pages in the file that the book no longer has."""
-    gone = accepted(book.root).keys() - {page.path for page in book.pages}
+    there = {*(page.path for page in book.pages), *book.notebooks}
     told = "is no page of the book any more; run make accept"
-    return [Problem(FILE, 1, f"{path} {told}") for path in sorted(gone)]
+    gone = sorted(accepted(book.root).keys() - there)
+    return [Problem(FILE, 1, f"{path} {told}") for path in gone]
 
 
 def mentioned_anew(root: Path) -> list[str]:
@@ -265,13 +303,22 @@ def mentioned_anew(root: Path) -> list[str]:
     """
     if not (root / FILE).is_file():
         return []
-    book, before, lines, text = read_book(root), accepted(root), [], ""
+    # Not at the top: it is slow to import, and one page does not need it.
+    from tinynet.book.notebooks import as_page, mentions_in
+
+    book, changed, text = read_book(root), [], ""
+    pages = [*book.pages]
     for page in book.pages:
-        changed = changes_on(page, root, before.get(page.path, []))
-        lines += [f"accepted: {change}" for change in changed]
+        changed += mention_problems(page, root)
+    for path in book.notebooks:
+        source = (root / path).read_text(encoding="utf-8")
+        changed += mentions_in(path, source, root)
+        pages.append(as_page(path, source, root)[0])
+    for page in pages:
         kept = [f"  {one.kept}\n" for one in mentions_of(page, root)]
         text += "".join([f"{page.path}\n", *kept])
-    lines += [f"accepted: {problem}" for problem in gone_problems(book)]
+    changed += gone_problems(book)
     (root / FILE).write_text(text, encoding="utf-8")
+    lines = [f"accepted: {problem}".removesuffix(REMEDY) for problem in changed]
     count = f"{FILE}: {len(lines)} change{'s' * (len(lines) > 1)}"
     return [*lines, count] if lines else []

@@ -1,4 +1,4 @@
-# Copied from docs/book/notebooks.md, the place to edit it (98a4e7e2be0909ab).
+# Copied from docs/book/notebooks.md, the place to edit it (3e076f11d0df317b).
 """Notebooks: run them, and compare what comes out with what is in their files.
 
 Page: docs/book/notebooks.md. Licence: MIT-0.
@@ -18,8 +18,9 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from tinynet.book.cache import content, keep, recalled
+from tinynet.book.mentions import mention_problems
 from tinynet.book.numbers import number_problems
-from tinynet.book.pages import Book, Problem, parse_page
+from tinynet.book.pages import Book, Page, Problem, parse_page
 
 SECONDS = 60  # for one cell
 SETTINGS = Config({"KernelManager": {"transport_encryption": "auto"}})
@@ -133,8 +134,8 @@ def second_definitions(path: str, text: str, book: Book) -> list[Problem]:
     return problems
 
 
-def sentence_problems(path: str, text: str, root: Path) -> list[Problem]:
-    """Return what is wrong with the numbers in the sentences of a notebook."""
+def as_page(path: str, text: str, root: Path) -> tuple[Page, list[int]]:
+    """Return a notebook as a page, and for each of its lines one of the notebook."""
     lines, places = [], []
     for cell in read(text).cells:
         source = cell.source
@@ -143,8 +144,20 @@ def sentence_problems(path: str, text: str, root: Path) -> list[Problem]:
         new = [*source.split("\n"), ""]
         lines += new
         places += [line_of(cell, text)] * len(new)
-    page = parse_page(path, "\n".join(lines), root)
+    return parse_page(path, "\n".join(lines), root), places
+
+
+def sentence_problems(path: str, text: str, root: Path) -> list[Problem]:
+    """Return what is wrong with the numbers in the sentences of a notebook."""
+    page, places = as_page(path, text, root)
     found = [*page.problems, *number_problems(page, [], root)]
+    return [replace(problem, line=places[problem.line - 1]) for problem in found]
+
+
+def mentions_in(path: str, text: str, root: Path) -> list[Problem]:
+    """Return where a notebook mentions something else than was accepted."""
+    page, places = as_page(path, text, root)
+    found = mention_problems(page, root)
     return [replace(problem, line=places[problem.line - 1]) for problem in found]
 
 
@@ -195,6 +208,7 @@ def notebook_problems(book: Book) -> list[Problem]:
         fresh, failures = run_or_recall(path, book)
         problems += second_definitions(path, text, book)
         problems += sentence_problems(path, text, book.root)
+        problems += mentions_in(path, text, book.root)
         problems += failures or stale_cells(path, text, fresh)
     return problems
 
