@@ -19,6 +19,7 @@ from tinynet.book.benchmark import (
     plain_layers,
     plain_neuron,
     ratio,
+    taking_turns,
 )
 
 pytestmark = pytest.mark.reads()
@@ -108,3 +109,19 @@ def test_the_bench_fails_when_a_job_takes_too_long(
 
 def test_each_process_is_a_new_one():
     assert len({os.getpid(), in_new_process(os.getpid), in_new_process(os.getpid)}) == 3
+
+
+def test_who_begins_takes_turns_too():
+    begun = []
+
+    def ours():
+        begun.append("ours")
+        return []
+
+    def theirs():
+        begun.append("theirs")
+        return []
+
+    taking_turns(ours, theirs, pairs=2)
+    assert sorted(begun[:2]) == sorted(begun[2:]) == ["ours", "theirs"]
+    assert begun[0] != begun[2]

@@ -221,7 +221,7 @@ def test_a_file_that_was_damaged_is_as_good_as_none(little):
     assert book.times == 4
 
 
-@pytest.mark.parametrize("name", ["OPENBLAS_CORETYPE", "OMP_NUM_THREADS"])
+@pytest.mark.parametrize("name", ["OPENBLAS_CORETYPE", "OMP_NUM_THREADS", "MKL_CBWR"])
 def test_the_settings_that_a_process_began_with_belong_to_the_key(monkeypatch, name):
     command = "from tinynet.book.cache import fingerprint; print(fingerprint())"
     found = set()

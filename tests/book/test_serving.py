@@ -8,11 +8,12 @@ import subprocess
 import sys
 import time
 import urllib.request
+from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
 
-from tinynet.book.serving import HOST, answers, free_port, times
+from tinynet.book.serving import HOST, PAUSE, answers, free_port, times
 
 pytestmark = pytest.mark.reads()
 
@@ -185,3 +186,8 @@ def test_new_changed_and_deleted_pages_are_all_noticed(project):
     seen.append(times(project))
     assert seen[0] != seen[1] != seen[2] != seen[3]
     assert seen[3] == seen[0]
+
+
+def test_the_site_is_open_to_this_machine_alone_and_edits_are_seen_twice_a_second():
+    assert ip_address(HOST).is_loopback
+    assert 1 / PAUSE == 2

@@ -1,4 +1,4 @@
-# Copied from docs/book/accept.md, the place to edit it (f532843ac3961a2c).
+# Copied from docs/book/accept.md, the place to edit it (179193445c140922).
 """Accepting new outputs: from what the examples print to the pages.
 
 Page: docs/book/accept.md. Licence: MIT-0.
@@ -10,11 +10,11 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from tinynet.book.examples import Run, not_run, output_below, run_page
+from tinynet.book.cache import run_all
+from tinynet.book.examples import Run, not_run, output_below, page_problems
 from tinynet.book.mentions import mentioned_anew
 from tinynet.book.numbers import numbers_of, rebound, tally
 from tinynet.book.pages import Page, Problem, Refused, read_book
@@ -60,35 +60,42 @@ def with_outputs(page: Page, runs: list[Run]) -> str:
     return "\n".join(lines)
 
 
-def unstable(runs: list[Run], again: list[list]) -> list[Problem]:
-    """Return the examples that fail, or do not print and draw the same again."""
+def unshowable(runs: list[Run]) -> list[Problem]:
+    """Return the examples that fail, or print what no page can show."""
     problems = [run.failure for run in runs if run.failure]
-    for run, second in zip(runs, again, strict=True):
+    for run in runs:
         if UNSHOWABLE.search(run.printed):
             problem = "prints a tab, a line of spaces or a control character; no page can show that"
             problems.append(Problem(run.example.path, run.example.line, problem))
+    return problems
+
+
+def unstable(runs: list[Run], again: list[list]) -> list[Problem]:
+    """Return the examples that do not print and draw the same again."""
+    problems = []
+    for run, second in zip(runs, again, strict=True):
         if [run.printed, run.pictures] != second:
             problem = "prints or draws something else each time; no page can show that"
             problems.append(Problem(run.example.path, run.example.line, problem))
     return problems
 
 
-def elsewhere(root: Path) -> Iterator[list]:
-    """Run the book in another process; yield what each example prints and draws."""
+def elsewhere(root: Path, pages: list[Page]) -> list[list]:
+    """Run pages in another process; return what each of their examples prints and draws."""
     program = (
         "import json, sys; from pathlib import Path; "
         "from tinynet.book.examples import everything; "
-        "json.dump(everything(Path.cwd()), sys.stdout)"
+        "json.dump(everything(Path.cwd(), sys.argv[1:]), sys.stdout)"
     )
     seed = "1" if os.environ.get("PYTHONHASHSEED") != "1" else "2"
     done = subprocess.run(
-        [sys.executable, "-c", program],
+        [sys.executable, "-c", program, *(page.path for page in pages)],
         cwd=root,
         env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(PACKAGE)},
         stdout=subprocess.PIPE,
         check=True,
     )
-    yield from json.loads(done.stdout)
+    return json.loads(done.stdout)
 
 
 def accept(root: Path) -> str:
@@ -105,11 +112,11 @@ def accept(root: Path) -> str:
         from tinynet.book.notebooks import accepted_notebooks
 
         texts, problems = accepted_notebooks(book)
-    second, wanted, published = elsewhere(root), [], []
+    wanted, published, anew, first = [], [], [], []
     for page in book.pages:
-        runs = run_page(page, root)
+        runs, _ = run_all(page, root)
         wanted += [run.wants for run in runs if run.wants]
-        problems += unstable(runs, [next(second) for _ in runs])
+        problems += unshowable(runs)
         numbers, _ = numbers_of(page, runs, root)
         published.append(numbers)
         mended = replace(page, text=rebound(page, numbers))
@@ -120,6 +127,10 @@ def accept(root: Path) -> str:
                 if texts.setdefault(file, drawn) != drawn:
                     problem = f"draws another {name} than an example before it; rename"
                     problems.append(Problem(page.path, run.example.line, problem))
+        if any(page_problems(page, runs, root)):
+            anew.append(page)
+            first += runs
+    problems += unstable(first, elsewhere(root, anew) if anew else [])
     if problems:
         raise Refused(problems)
     changed, diff = {}, []

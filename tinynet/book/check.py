@@ -1,4 +1,4 @@
-# Copied from docs/book/check.md, the place to edit it (96fa19c4225f480d).
+# Copied from docs/book/check.md, the place to edit it (f42659c813e9c9ae).
 """One list of everything that is wrong with the book.
 
 Page: docs/book/check.md. Licence: MIT-0.
@@ -26,7 +26,7 @@ from tinynet.book.links import (
     link_problems,
     places_of,
 )
-from tinynet.book.mentions import gone_problems, mention_problems
+from tinynet.book.mentions import mention_problems, other_problems
 from tinynet.book.names import World, name_problems, world_of
 from tinynet.book.numbers import number_problems
 from tinynet.book.pages import Book, Page, Problem, Refused, read_book, read_page
@@ -101,7 +101,7 @@ def problems_of(book: Book, workers: int = 1) -> list[Problem]:
     for page in files_beside(book.root):
         rest = [*rest, *number_problems(page, [], book.root)]
         rest = [*rest, *name_problems(page, world), *link_problems(page, places)]
-    return [*problems, *rest, *gone_problems(book), *strength_problems(book)]
+    return [*problems, *rest, *other_problems(book), *strength_problems(book)]
 
 
 def part_of_book(root: Path, names: list[str]) -> Book:

@@ -1,4 +1,4 @@
-# Copied from docs/book/drift.md, the place to edit it (ad57779d64c348d0).
+# Copied from docs/book/drift.md, the place to edit it (6b6289c6567de94a).
 """The drift score: what share of all mistakes in the book is noticed.
 
 Page: docs/book/drift.md. Licence: MIT-0.
@@ -70,8 +70,9 @@ WAIT = 3  # times as long by the clock, since others may be at work too
 SOON_ENOUGH = 0.2  # seconds; examples that take longer come after the tests
 IN_ALL, ON_ITS_PAGE = 16, 30  # mutants of the machinery, in the book and in a page
 # In a run over the whole book, one in so many of those on a page; on its page, all.
-ONE_IN = {"example": 3, "formula": 4, "header": 3, "notebook": 2, "output": 3}
-ONE_IN |= {"symbol": 2, "word": 2, "not run here": 4}
+ONE_IN = {"example": 6, "exchange": 2, "figure": 3, "formula": 6, "hand edit": 4}
+ONE_IN |= {"header": 9, "not run here": 12, "notebook": 4, "number": 2}
+ONE_IN |= {"number word": 2, "output": 6, "shown": 3, "symbol": 4, "word": 6}
 # What a module has before its first line runs.
 BORN = {f"__{n}__" for n in ("builtins", "cached", "file", "loader", "name", "package")}
 BORN |= {"__doc__", "__path__", "__spec__"}
@@ -87,7 +88,9 @@ SOON = {
     "name": name_problems,
     "number": number_problems,
     "number word": number_problems,
+    "shown": mention_problems,
     "symbol": formula_problems,
+    "word": mention_problems,
 }
 
 

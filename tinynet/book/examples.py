@@ -1,4 +1,4 @@
-# Copied from docs/book/examples.md, the place to edit it (12e553648495bb64).
+# Copied from docs/book/examples.md, the place to edit it (7414a729cf37d2de).
 """Running the examples of the pages, and comparing what they print and draw.
 
 Page: docs/book/examples.md. Licence: MIT-0.
@@ -25,7 +25,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tinynet.book.pages import Block, Book, Page, Problem, read_book
+from tinynet.book.pages import Block, Book, Page, Problem, read_page
 
 
 @dataclass(frozen=True)
@@ -291,9 +291,9 @@ def page_problems(page: Page, runs: list[Run], root: Path) -> list[Problem]:
     return problems
 
 
-def everything(root: Path) -> list[list]:
-    """Return what each example of the book prints and draws."""
-    runs = [run for page in read_book(root).pages for run in run_page(page, root)]
+def everything(root: Path, paths: list[str]) -> list[list]:
+    """Return what each example of some pages prints and draws."""
+    runs = [run for path in paths for run in run_page(read_page(path, root), root)]
     return [[run.printed, run.pictures] for run in runs]
 
 

@@ -1,4 +1,4 @@
-# Copied from docs/book/mentions.md, the place to edit it (b7761325ac6b7856).
+# Copied from docs/book/mentions.md, the place to edit it (eef2cd583cb4e31f).
 """Mentions: what a page speaks of is what was accepted.
 
 Page: docs/book/mentions.md. Licence: MIT-0.
@@ -18,10 +18,13 @@ from operator import itemgetter
 from pathlib import Path
 
 from tinynet.book.examples import imported, libraries_apart, output_below
+from tinynet.book.links import files_beside
 from tinynet.book.numbers import without_blocks
 from tinynet.book.pages import Block, Book, Page, Problem, html_of, read_book
 
 FILE = "tests/book/mentions.txt"
+BESIDE = ["LICENSE", "mkdocs.yml", "pyproject.toml"]
+BESIDE += ["docs/assets/*.csv", "docs/assets/*.js"]
 CODE = {"name", "source", "shown"}  # kinds whose words are code
 
 
@@ -47,7 +50,7 @@ WORDS = re.compile(
     r"|(?P<name>\b[^\W\d_]*[A-Z][\w’'-]*)"
 )
 UNREAD = re.compile("arithmatex|footnote-(?:back)?ref|headerlink")
-BEGINS = re.compile(r"(?:^|[.!?…])\W*$")
+BEGINS = re.compile(r"(?:^|(?<!\b[A-Z])[.!?…])\W*$")  # "C. Kaynak" is one name
 
 
 def words_of(sentences: str) -> list[str]:
@@ -288,12 +291,32 @@ def mention_problems(page: Page, root: Path) -> list[Problem]:
     return [Problem(one.path, one.line, one.text + REMEDY) for one in found]
 
 
-def gone_problems(book: Book) -> list[Problem]:
-    """Return the pages in the file that the book no longer has."""
-    there = {*(page.path for page in book.pages), *book.notebooks}
+def prints_beside(root: Path) -> dict[str, list[str]]:
+    """Return what is kept of the files beside the pages, by their paths."""
+    files = sorted(file for pattern in BESIDE for file in root.glob(pattern))
+    return {
+        file.relative_to(root).as_posix(): [f"file: {fingerprint(file.read_text())}"]
+        for file in files
+    }
+
+
+def other_problems(book: Book) -> list[Problem]:
+    """Return the files beside the pages that are new, other ones, or gone."""
+    root, kept = book.root, accepted(book.root)
+    if not (root / FILE).is_file():
+        return []
+    problems = [
+        one for page in files_beside(root) for one in mention_problems(page, root)
+    ]
+    beside = prints_beside(root)
+    for path, now in beside.items():
+        if kept.get(path) != now:
+            told = f"this file is not the one that was accepted{REMEDY}"
+            problems.append(Problem(path, 1, told))
+    there = {page.path for page in (*book.pages, *files_beside(root))}
+    gone = sorted(kept.keys() - there - beside.keys() - {*book.notebooks})
     told = "is no page of the book any more; run make accept"
-    gone = sorted(accepted(book.root).keys() - there)
-    return [Problem(FILE, 1, f"{path} {told}") for path in gone]
+    return [*problems, *(Problem(FILE, 1, f"{path} {told}") for path in gone)]
 
 
 def mentioned_anew(root: Path) -> list[str]:
@@ -307,7 +330,7 @@ def mentioned_anew(root: Path) -> list[str]:
     from tinynet.book.notebooks import as_page, mentions_in
 
     book, changed, text = read_book(root), [], ""
-    pages = [*book.pages]
+    pages = [*book.pages, *files_beside(root)]
     for page in book.pages:
         changed += mention_problems(page, root)
     for path in book.notebooks:
@@ -317,7 +340,9 @@ def mentioned_anew(root: Path) -> list[str]:
     for page in pages:
         kept = [f"  {one.kept}\n" for one in mentions_of(page, root)]
         text += "".join([f"{page.path}\n", *kept])
-    changed += gone_problems(book)
+    for path, (kept,) in prints_beside(root).items():
+        text += f"{path}\n  {kept}\n"
+    changed += other_problems(book)
     (root / FILE).write_text(text, encoding="utf-8")
     lines = [f"accepted: {problem}".removesuffix(REMEDY) for problem in changed]
     count = f"{FILE}: {len(lines)} change{'s' * (len(lines) > 1)}"
