@@ -22,6 +22,7 @@ from tinynet.book.drift import (
     controls,
     counted,
     drift,
+    possible,
     reasons,
     sampled,
     survivors,
@@ -73,6 +74,11 @@ TEST = """from tinynet.cut import cut
 def test_cut():
     assert cut(8.0, 4) == 2.0
 """
+
+
+def on_page(name: str) -> list[Mutant]:
+    """Return the mutants that are tried on a page of the real book."""
+    return chosen(possible(ROOT, name), name)
 
 
 @pytest.fixture
@@ -131,21 +137,21 @@ def test_a_red_book_has_no_score(book):
 
 def test_a_page_that_is_not_there_is_named():
     with pytest.raises(Refused, match="docs/nothing.md:1: is no page of the book"):
-        chosen(ROOT, "nothing.md")
+        on_page("nothing.md")
 
 
 def test_a_page_brings_its_pictures_and_its_module():
-    paths = {mutant.path for mutant in chosen(ROOT, "slope.md")}
+    paths = {mutant.path for mutant in on_page("slope.md")}
     assert paths == {"docs/slope.md", "docs/figures/tangents.svg", "tinynet/slope.py"}
 
 
 def test_a_page_has_the_mutants_of_the_whole_book_and_more():
     path = "docs/slope.md"
-    own = Counter(m.name for m in chosen(ROOT, "slope.md") if m.path == path)
+    own = Counter(m.name for m in on_page("slope.md") if m.path == path)
     all_of_it = Counter(m.name for m in all_mutants() if m.path == path)
     assert all_of_it < own
     some = {m.kind for m in all_mutants() if m.path == path}
-    assert some == {m.kind for m in chosen(ROOT, "slope.md") if m.path == path}
+    assert some == {m.kind for m in on_page("slope.md") if m.path == path}
 
 
 @pytest.mark.reads()
@@ -215,7 +221,7 @@ def test_the_tests_that_were_quick_come_first(book):
 
 
 def test_a_sample_is_the_same_for_one_seed_and_has_its_share_of_words():
-    every = chosen(ROOT, "slope.md")
+    every = on_page("slope.md")
     first = sampled(every, 200, 7)
     assert first == sampled(every, 200, 7) != sampled(every, 200, 8)
     assert {id(one) for one in sampled(every, 50, 7)} < {id(one) for one in first}
@@ -226,7 +232,7 @@ def test_a_sample_is_the_same_for_one_seed_and_has_its_share_of_words():
 
 
 def test_what_is_not_run_for_want_of_a_library_counts_apart():
-    kinds = {mutant.line: mutant.kind for mutant in chosen(ROOT, "elsewhere.md")}
+    kinds = {mutant.line: mutant.kind for mutant in on_page("elsewhere.md")}
     page = read_page("docs/elsewhere.md", ROOT)
     for block in page.blocks:
         if block.kind == "example":
@@ -236,7 +242,7 @@ def test_what_is_not_run_for_want_of_a_library_counts_apart():
 
 
 def test_the_controls_change_nothing():
-    for mutant in controls(chosen(ROOT, "slope.md")):
+    for mutant in controls(on_page("slope.md")):
         text = (ROOT / mutant.path).read_text("utf-8")
         assert mutant.applied(text) == text
         assert mutant.kind.startswith("nothing")
@@ -244,7 +250,7 @@ def test_the_controls_change_nothing():
 
 @cache
 def all_mutants() -> list[Mutant]:
-    return chosen(ROOT)
+    return chosen(possible(ROOT))
 
 
 def made(kind: str, name: str) -> Mutant:

@@ -1,4 +1,4 @@
-# Copied from docs/book/drift.md, the place to edit it (6b6289c6567de94a).
+# Copied from docs/book/drift.md, the place to edit it (8829ce148be10e2f).
 """The drift score: what share of all mistakes in the book is noticed.
 
 Page: docs/book/drift.md. Licence: MIT-0.
@@ -332,7 +332,8 @@ class Tests:
 
     def __init__(self, file: Path, root: Path, home: Path | None):
         self.file, self.root = file, root
-        self.times = (home or root) / ".book/times" / f"{file.stem}.json"
+        name = file.relative_to(root / "tests").with_suffix(".json")
+        self.times = (home or root) / ".book/times" / name
         known = self.times.is_file()
         self.seconds = json.loads(self.times.read_text()) if known else {}
         self.spent = sum(self.seconds.values()) if known else MOST
@@ -504,8 +505,11 @@ def progress(done: Counter, of: int, begun: float) -> None:
         print(f"{line}   ", end=end, file=sys.stderr, flush=True)
 
 
-def chosen(root: Path, page: str | None = None) -> list[Mutant]:
-    """Return the mutants of the book, or of a page with its module and its pictures."""
+def possible(root: Path, page: str | None = None) -> list[list[Mutant]]:
+    """Return the mutants of the book, or of a page with its module and its pictures.
+
+    There is a list for each kind in each file.
+    """
     book = read_book(root)
     files = [page.path for page in book.pages]
     wanted = [path for path in files if page in (None, path, path[len("docs/") :])]
@@ -518,18 +522,26 @@ def chosen(root: Path, page: str | None = None) -> list[Mutant]:
         raise Refused([Problem(f"docs/{page}", 1, "is no page of the book")])
     paths = wanted + labs + [f.relative_to(root).as_posix() for f in figures]
     away = {one.path: lines_away(one, root) for one in book.pages}
-    found, machinery = [], []
+    found: list[list[Mutant]] = []
     for path in paths + sorted(titles):
         kinds: dict[str, list[Mutant]] = {}
         for m in mutants_of(root, path):
             kind = "not run here" if m.line in away.get(path, ()) else m.kind
             kinds.setdefault(kind, []).append(replace(m, kind=kind))
-        for kind, some in kinds.items():
-            most = len(some) if page else -(-len(some) // ONE_IN.get(kind, 1))
-            if kind == "machinery":
-                machinery += thinned(some, ON_ITS_PAGE if page else 1)
-            else:
-                found += thinned(some, most)
+        found += kinds.values()
+    return found
+
+
+def chosen(every: list[list[Mutant]], page: str | None = None) -> list[Mutant]:
+    """Return of all mutants those that are tried in the whole book, or on a page."""
+    found, machinery = [], []
+    for some in every:
+        kind = some[0].kind
+        if kind == "machinery":
+            machinery += thinned(some, ON_ITS_PAGE if page else 1)
+        else:
+            one_in = 1 if page else ONE_IN.get(kind, 1)
+            found += thinned(some, -(-len(some) // one_in))
     return found + (machinery if page else thinned(machinery, IN_ALL))
 
 
@@ -640,15 +652,16 @@ def drift(
     """
     if problems := tangle_problems(read_book(root)):
         raise Refused(problems)
-    every = chosen(root, page)
-    mutants = every if sample is None else sampled(every, sample, seed)
+    every = possible(root, page)
+    mutants = chosen(every, page)
+    mutants = mutants if sample is None else sampled(mutants, sample, seed)
     begun, null = time.monotonic(), controls(mutants)
     # The slow ones first, so that no core has to wait for another at the end.
     mutants.sort(key=lambda m: (m.kind != "machinery", m.path, m.kind not in REBUILT))
     answers = verdicts(root, null + mutants, workers or os.cpu_count() or 1)
     answers = answers[len(null) :]
     score = counted(root, mutants, answers)
-    score["made"] = Counter(mutant.kind for mutant in every)
+    score["made"] = Counter(mutant.kind for some in every for mutant in some)
     lines = table(score["kinds"])
     lines += [
         f"{path}: {name}: {reason}" for path, name, reason in score["living"] if reason
