@@ -28,8 +28,10 @@ from tinynet.book.drift import (
     survivors,
     tried_of,
     verdict,
+    verdicts,
 )
 from tinynet.book.examples import wanting
+from tinynet.book.mentions import FILE, mentioned_anew
 from tinynet.book.mutants import Mutant
 from tinynet.book.pages import Refused, read_page
 from tinynet.book.strength import SCORE, noted
@@ -178,6 +180,22 @@ def test_a_program_that_does_not_come_to_its_end_is_ended(
     assert (book / "docs/cut.md").read_text() == text
 
 
+@pytest.mark.reads()
+@pytest.mark.parametrize("signed", [True, False])
+def test_a_program_that_prints_the_same_counts_as_kept(book, signed):
+    if signed:
+        (book / FILE).parent.mkdir()
+        (book / FILE).write_text("")
+        mentioned_anew(book)
+    text = (book / "docs/cut.md").read_text()
+    start = text.index("print(cut(7.5))")
+    place = text.count("\n", 0, start) + 1, start, start + len("print(cut(7.5))")
+    around = ("", "print(cut(7.5))", "")
+    mutant = Mutant("docs/cut.md", "example", *place, "print(1 * cut(7.5))", around)
+    (answer,) = verdicts(book, [mutant], 1)
+    assert answer["became"] == ("kept" if signed else "lives"), answer
+
+
 ORDER = """import time
 from pathlib import Path
 
@@ -262,19 +280,22 @@ def test_what_lives_is_told_from_what_is_accepted_and_what_counts_apart(tmp_path
     (tmp_path / ACCEPTED).write_text("## equal\ndocs/cut.md\tnumber: x[a → b]\n")
     assert accepted(tmp_path) == {("docs/cut.md", "number: x[a → b]"): "equal"}
     mutants = [made("number", n) for n in "xyzz"] + [made("word", "w")]
-    became = ["lives", "lives", "killed", "timed out", "lives"]
+    mutants.append(made("example", "e"))
+    became = ["lives", "lives", "killed", "timed out", "lives", "kept"]
     score = counted(tmp_path, mutants, [{"became": one, "by": ""} for one in became])
     assert score["kinds"] == {
         "number": {"accepted": 1, "lives": 1, "killed": 1, "timed out": 1},
         "word": {"lives": 1},
+        "example": {"kept": 1},
     }
-    assert score["pages"] == {"docs/cut.md": {"number": [1, 4], "word": [0, 1]}}
+    pages = {"number": [1, 4], "word": [0, 1], "example": [1, 1]}
+    assert score["pages"] == {"docs/cut.md": pages}
     assert [reason for *_, reason in score["living"]] == ["equal", ""]
-    score["made"] = {"number": 70, "word": 3}
+    score["made"] = {"number": 70, "word": 3, "example": 1}
     (tmp_path / SCORE).write_text(json.dumps(score))
-    assert tried_of(tmp_path) == "5 of 73"
-    assert "66.7%" in by_kind(tmp_path)  # of three that should be noticed, two were
-    assert by_page(tmp_path).split("\n")[1].split() == ["cut.md", "1", "4", "0", "1"]
+    assert tried_of(tmp_path) == "6 of 74"
+    assert "75.0%" in by_kind(tmp_path)  # of four that should be noticed, three were
+    assert by_page(tmp_path).split("\n")[1].split() == ["cut.md", "2", "5", "0", "1"]
     assert "1  equal" in reasons(tmp_path)
     assert survivors(tmp_path).split("\n")[0] == "docs/cut.md"
 

@@ -1,4 +1,4 @@
-# Copied from docs/book/drift.md, the place to edit it (8829ce148be10e2f).
+# Copied from docs/book/drift.md, the place to edit it (5daa90dacba9bb12).
 """The drift score: what share of all mistakes in the book is noticed.
 
 Page: docs/book/drift.md. Licence: MIT-0.
@@ -213,9 +213,20 @@ class Judge:
                 yield output_problems(runs[-1], page)
         allow(CHECKS)
         found, soon = tuple(drawn.values()), SOON.get(mutant.kind)
-        # Which programs there are is kept, and would tell nothing of their outputs.
+        # Which programs there are is kept; that is asked when nobody else complains.
         without = mention_problems if mutant.kind == "example" else None
         yield from page_checks(page, runs, self.book, found, soon, without)
+
+    def keeps(self, mutant: Mutant) -> bool:
+        """Return whether a program that prints the same is noticed as another program."""
+        text = (self.root / mutant.path).read_text(encoding="utf-8")
+        if mutant.kind == "example":
+            return bool(mention_problems(read_page(mutant.path, self.root), self.root))
+        if mutant.kind == "notebook":
+            from tinynet.book import notebooks
+
+            return bool(notebooks.mentions_in(mutant.path, text, self.root))
+        return False
 
     def like(self, block: Block, page: Page, old: Page) -> float:
         """Return how long the example took that stands in the same place in the book."""
@@ -412,7 +423,7 @@ def tried(judge: Judge, mutant: Mutant) -> dict[str, str]:
         what = f"{type(error).__name__}: {error}"[:300]
         polite = mutant.kind in REBUILT or isinstance(error, Refused)
         return {"became": "killed", "by": what if polite else f"crash: {what}"}
-    return {"became": "lives", "by": ""}
+    return {"became": "kept" if judge.keeps(mutant) else "lives", "by": ""}
 
 
 WORK = "from tinynet.book.drift import work; work()"
@@ -611,15 +622,15 @@ def counted(root: Path, mutants: list[Mutant], answers: list[dict]) -> dict:
         one = kinds.setdefault(m.kind, {})
         one[became] = one.get(became, 0) + 1
         killed_of = pages.setdefault(m.path, {}).setdefault(m.kind, [0, 0])
-        killed_of[0] += became == "killed"
+        killed_of[0] += became in ("killed", "kept")
         killed_of[1] += 1
     return {"kinds": kinds, "pages": pages, "living": living}
 
 
 def table(kinds: dict[str, dict[str, int]]) -> list[str]:
     """Return the lines of the table of the score: the kinds that count, then the others."""
-    columns = ["killed", "accepted", "timed out", "lives"]
-    lines = [f"{'kind':13}" + "".join(f"{c:>10}" for c in columns) + "   noticed"]
+    columns = ["killed", "kept", "accepted", "timed out", "lives"]
+    lines = [f"{'kind':13}" + "".join(f"  {c}" for c in columns) + "  noticed"]
     for apart in (False, True):
         total = Counter()
         some = {kind: n for kind, n in kinds.items() if (kind in APART) == apart}
@@ -633,9 +644,10 @@ def table(kinds: dict[str, dict[str, int]]) -> list[str]:
 
 def row(name: str, counts: dict[str, int], columns: list[str]) -> str:
     counted = sum(counts.values()) - counts.get("accepted", 0)
-    noticed = counts.get("killed", 0) + counts.get("timed out", 0)
-    share = f"{noticed / counted:10.1%}" if counted else ""
-    return f"{name:13}" + "".join(f"{counts.get(c, 0):10}" for c in columns) + share
+    noticed = counted - counts.get("lives", 0)
+    share = f"{noticed / counted:9.1%}" if counted else ""
+    cells = [f"{counts.get(column, 0):{len(column) + 2}}" for column in columns]
+    return f"{name:13}" + "".join(cells) + share
 
 
 def drift(

@@ -1,4 +1,4 @@
-# Copied from docs/book/others.md, the place to edit it (817ec6f855133645).
+# Copied from docs/book/others.md, the place to edit it (612ef245fb9226e2).
 """What other tools notice of the same mistakes: python -m tinynet.book.others measures it.
 
 Page: docs/book/others.md. Licence: MIT-0.
@@ -557,7 +557,7 @@ def by_us(root: Path, mutants: list[Mutant]) -> list[bool]:
 
     null = controls(mutants)
     answers = verdicts(root, null + mutants, os.cpu_count() or 1)[len(null) :]
-    return [answer["became"] in ("killed", "timed out") for answer in answers]
+    return [answer["became"] != "lives" for answer in answers]
 
 
 def versions(python: Path) -> dict[str, str]:
