@@ -1,4 +1,4 @@
-# Copied from docs/book/drift.md, the place to edit it (5daa90dacba9bb12).
+# Copied from docs/book/drift.md, the place to edit it (bd67928a8d2db51b).
 """The drift score: what share of all mistakes in the book is noticed.
 
 Page: docs/book/drift.md. Licence: MIT-0.
@@ -60,6 +60,7 @@ from tinynet.book.tangle import modules_of, stamped, tangle_problems
 
 ACCEPTED = "tests/book/drift_survivors.txt"
 APART = ("word", "machinery", "not run here")
+SEALED = ("example", "word")  # they are tried without what keeps programs and words
 REBUILT = ("definition", "docstring", "machinery", "nothing, rebuilt")
 # For a program that never ends: so many seconds of work for each thing that is tried,
 # and so many times what it took without the mistake; in each of its processes.
@@ -90,7 +91,6 @@ SOON = {
     "number word": number_problems,
     "shown": mention_problems,
     "symbol": formula_problems,
-    "word": mention_problems,
 }
 
 
@@ -171,11 +171,11 @@ class Judge:
         elif mutant.path.endswith(".py"):
             yield [p for p in tangle_problems(self.book) if p not in self.before]
         elif mutant.path.endswith(".ipynb"):
-            yield from self.notebook(mutant.path, text)
+            yield from self.notebook(mutant.path, text, mutant.kind)
         else:
             yield from self.page(mutant)
 
-    def notebook(self, path: str, text: str) -> Iterator[list[Problem]]:
+    def notebook(self, path: str, text: str, kind: str) -> Iterator[list[Problem]]:
         """Yield what is wrong with a notebook; it is run only if its code is new."""
         from tinynet.book import notebooks
 
@@ -184,7 +184,8 @@ class Judge:
         if cells == [cell.source for cell in notebooks.code(notebooks.read(old))]:
             yield notebooks.stale_cells(path, text, fresh)
             yield notebooks.sentence_problems(path, text, self.root)
-            yield notebooks.mentions_in(path, text, self.root)
+            if kind not in SEALED:
+                yield notebooks.mentions_in(path, text, self.root)
         else:
             found = notebooks.notebook_problems(replace(self.book, notebooks=(path,)))
             kept = notebooks.mentions_in(path, text, self.root)
@@ -214,18 +215,18 @@ class Judge:
         allow(CHECKS)
         found, soon = tuple(drawn.values()), SOON.get(mutant.kind)
         # Which programs there are is kept; that is asked when nobody else complains.
-        without = mention_problems if mutant.kind == "example" else None
+        without = mention_problems if mutant.kind in SEALED else None
         yield from page_checks(page, runs, self.book, found, soon, without)
 
     def keeps(self, mutant: Mutant) -> bool:
-        """Return whether a program that prints the same is noticed as another program."""
-        text = (self.root / mutant.path).read_text(encoding="utf-8")
-        if mutant.kind == "example":
-            return bool(mention_problems(read_page(mutant.path, self.root), self.root))
-        if mutant.kind == "notebook":
+        """Return whether what nobody else noticed is not what was accepted."""
+        if mutant.path.endswith(".ipynb"):
             from tinynet.book import notebooks
 
+            text = (self.root / mutant.path).read_text(encoding="utf-8")
             return bool(notebooks.mentions_in(mutant.path, text, self.root))
+        if mutant.kind in SEALED:
+            return bool(mention_problems(read_page(mutant.path, self.root), self.root))
         return False
 
     def like(self, block: Block, page: Page, old: Page) -> float:

@@ -1,4 +1,4 @@
-# Copied from docs/book/mentions.md, the place to edit it (eef2cd583cb4e31f).
+# Copied from docs/book/mentions.md, the place to edit it (855503c7705722c2).
 """Mentions: what a page speaks of is what was accepted.
 
 Page: docs/book/mentions.md. Licence: MIT-0.
@@ -6,6 +6,7 @@ Page: docs/book/mentions.md. Licence: MIT-0.
 
 import ast
 import io
+import os
 import re
 import tokenize
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from pathlib import Path
 
 from tinynet.book.examples import imported, libraries_apart, output_below
 from tinynet.book.links import files_beside
-from tinynet.book.numbers import without_blocks
+from tinynet.book.numbers import tokens, without_blocks
 from tinynet.book.pages import Block, Book, Page, Problem, html_of, read_book
 
 FILE = "tests/book/mentions.txt"
@@ -44,28 +45,19 @@ class Mention:
 
 WHOLE = {"code": "name", "tr": "row", "dd": "meaning", "summary": "fold"}
 BLOCK = {"blockquote", "details", "div", "dl", "dt", "li", "ol", "p", "table", "ul"}
-ARITHMETIC = r"[^\s,;:]+(?:\s[·×−+=≈<>≤≥/]\s[^\s,;:]+)+"
-WORDS = re.compile(
-    rf"{ARITHMETIC}|\b(?i:first|second|once|both|minus|plus)\b"
-    r"|(?P<name>\b[^\W\d_]*[A-Z][\w’'-]*)"
-)
-UNREAD = re.compile("arithmatex|footnote-(?:back)?ref|headerlink")
-BEGINS = re.compile(r"(?:^|(?<!\b[A-Z])[.!?…])\W*$")  # "C. Kaynak" is one name
+UNREAD = re.compile("arithmatex|block-title|footnote-(?:back)?ref|headerlink")
+END = re.compile(r"(?<=[.!?])[”\"’)]*\s+")
 
 
-def words_of(sentences: str) -> list[str]:
-    """Return of some sentences the words that are kept.
+def sentences_of(text: str) -> list[str]:
+    """Return the sentences of a text, with a # for each number, and none without words.
 
-    >>> words_of("Both are names: Ada and XOR. Their sum is 1 + 1, the second one.")
-    ['Both', 'Ada', 'XOR', '1 + 1', 'second']
+    >>> sentences_of("Both are names. Their sum is 22! 3.")
+    ['Both are names.', 'Their sum is #!']
     """
-    found = []
-    for match in WORDS.finditer(sentences):
-        begins = BEGINS.search(sentences[max(match.start() - 9, 0) : match.start()])
-        # Any word may begin a sentence; one with two capital letters is a name.
-        if not match["name"] or not begins or re.search("[A-Z]", match[0][1:]):
-            found.append(match[0])
-    return found
+    for match in reversed(tokens(text)):
+        text = f"{text[: match.start()]}#{text[match.end() :]}"
+    return [one for one in END.split(text) if re.search(r"[^\W\d_]", one)]
 
 
 class Mentioned(HTMLParser):
@@ -76,7 +68,7 @@ class Mentioned(HTMLParser):
         self.found: list[Mention] = []
         self.open: dict[str, Mention] = {}
         self.blocks, self.target, self.kind = iter(blocks), "", ""
-        self.sentences, self.silent = "", ""
+        self.text, self.silent = "", ""
         self.feed(html)
         self.close()
         self.end_sentences()
@@ -114,6 +106,8 @@ class Mentioned(HTMLParser):
         if tag in BLOCK:
             self.end_sentences()
         self.open.pop(tag, None)
+        if tag in ("code", self.silent) and tag != "a" and not self.open:
+            self.text += "…"  # code, or a formula
         self.silent = "" if tag == self.silent else self.silent
         if tag == "a" and self.target:  # a page has it behind the link's words
             self.found.append(Mention("link", self.target))
@@ -122,15 +116,15 @@ class Mentioned(HTMLParser):
     def handle_data(self, text):
         for one in self.open.values():
             one.words += text
-        self.sentences += "" if self.open or self.silent else text
+        self.text += "" if self.open or self.silent else text
 
     def handle_comment(self, text):
         if re.match(r" (?:table )?= ", text):
             self.found.append(Mention("source", text.strip()))
 
     def end_sentences(self):
-        self.found += [Mention("word", one) for one in words_of(self.sentences)]
-        self.sentences = ""
+        self.found += [Mention("sentence", one) for one in sentences_of(self.text)]
+        self.text = ""
 
 
 TOOLS = re.compile("noqa|type:|fmt:|ruff:|pragma:")
@@ -198,23 +192,27 @@ def mentions_of(page: Page, root: Path) -> list[Mention]:
 
 def lines_of(found: list[Mention], page: Page) -> list[int]:
     """Return the lines of all that a page mentions."""
-    text, at = without_blocks(page)[0], 0
+    text, at, told = without_blocks(page)[0], 0, 0
     starts, lines = [0, *(match.end() for match in re.finditer("\n", text))], []
-    rows = iter(re.finditer(r"^[ \t>]*\|(?![ \t]*:?-)", text, re.MULTILINE))
+    rows = re.finditer(r"^[ \t>]*\|(?![ \t]*:?-)", text, re.MULTILINE)
     for one in found:
         first = one.words.strip("| \n").partition("\n")[0]
         known = {"heading": ["# "], "picture": [f"![{first[:9]}", "!["]}
-        known |= {"fold": ["???"], "meaning": [":   "], "word": [first.split(" ")[0]]}
+        known |= {"fold": ["???"], "meaning": [":   "]}
         marks = known.get(one.kind, [f"`{first}`", f"({first})", first])
-        if one.kind == "row":
-            at = next((row.start() for row in rows), at)
-            marks = ["|"]
         # What a footnote says comes out at the end, and may stand further up.
         places = [text.find(mark, start) for start in (at, 0) for mark in marks]
-        at = next((place for place in places if place >= 0), at)
-        at = starts[one.line - 1] if one.line else at
-        lines.append(text.count("\n", 0, at) + 1)
-        at += 1
+        place = next((place for place in places if place >= 0), at)
+        if one.line:
+            place = starts[one.line - 1]
+        elif one.kind == "row":
+            place = next((row.start() for row in rows), at)
+        elif one.kind == "sentence":  # it comes out behind the names in it
+            words = re.search(r"[^\W\d_]+(?:\s[^\W\d_]+){,2}", one.words)[0].split()
+            begins = re.compile(r"\s+".join(words)).search(text, told)
+            place, told = (begins.start(), begins.end()) if begins else (told, told)
+        lines.append(text.count("\n", 0, place) + 1)
+        at = max(at, place + 1) if one.kind == "sentence" else place + 1
     return lines
 
 
@@ -241,9 +239,27 @@ def listed(kept: list[str]) -> str:
     words = []
     for line in kept[:3]:
         kind, _, text = line.partition(": ")
+        text = text if len(text) < 90 else f"{text[:89]}…"
         words.append(f"`{text}`" if kind in CODE else f"the {kind} {text}")
     more = f" and {len(kept) - 3} more" if kept[3:] else ""
     return ", ".join(words) + more
+
+
+def differing(one: str, other: str) -> str:
+    """Return a line of the file, if it is long without what another line has too.
+
+    >>> differing("row: " + "a " * 40 + "b c d e", "row: " + "a " * 40 + "b d d e")
+    'row: … b c d …'
+    """
+    kind, _, text = one.partition(": ")
+    if len(text) < 40:
+        return one
+    words, others = text.split(" "), other.partition(": ")[2].split(" ")
+    start = len(os.path.commonprefix([words, others]))
+    end = len(os.path.commonprefix([words[start:][::-1], others[start:][::-1]]))
+    shown = words[max(start - 1, 0) : len(words) - max(end - 1, 0)]
+    before, after = ["…"] * (start > 1), ["…"] * (end > 1)
+    return f"{kind}: {' '.join([*before, *shown, *after])}"
 
 
 def changes(
@@ -256,10 +272,9 @@ def changes(
         if len(old) == len(new):
             pairs = zip(old, new, lines[first:last], strict=True)
             for one, other, line in pairs if what != "equal" else ():
-                yield (
-                    line,
-                    f"{listed([other])} stands where {listed([one])} was accepted",
-                )
+                published, true = differing(other, one), differing(one, other)
+                told = f"{listed([published])} stands where {listed([true])}"
+                yield line, f"{told} was accepted"
         elif old and new:
             yield lines[first], f"{listed(new)} instead of {listed(old)}, accepted here"
         elif new:

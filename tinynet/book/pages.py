@@ -1,4 +1,4 @@
-# Copied from docs/book/pages.md, the place to edit it (c9513ec56afa8ee8).
+# Copied from docs/book/pages.md, the place to edit it (a6297a188add7656).
 """Reading the pages of the book: which blocks does the site show, and where are they?
 
 Page: docs/book/pages.md. Licence: MIT-0.
@@ -254,7 +254,7 @@ def converter_of(mkdocs_yml: str) -> markdown.Markdown:
 
 def title_alone(options: dict, **block) -> str:
     """Return what the site shows of a block, but for the code in it."""
-    return f"<p>{html.escape(options.get('title') or '')}</p>"
+    return f'<p class="block-title">{html.escape(options.get("title") or "")}</p>'
 
 
 @lru_cache(maxsize=200)
