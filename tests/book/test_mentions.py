@@ -39,6 +39,9 @@ def cut(whole, parts):
     # noqa is for a tool, ----- says nothing, and in "# 1" stands none
     # -----
     return whole / parts  # 0 to 3, 4 to 10'''
+# What remains of it without comments and docstrings.
+BARE = ["", "", "", "def cut(whole, parts):", *[""] * 6, '    """', *["    "] * 2]
+BARE = "\n".join([*BARE, "    return whole / parts  "])
 PROGRAM = """shares = [0.5, 0.25]
 assert min(shares) < 1 / 2"""
 FOLDED = """import numpy as np
@@ -89,6 +92,7 @@ Share
 KEPT = f"""docs/cut.md
   heading: # Sums and sum
   name: sum
+  program: {fingerprint(BARE)}
   docstring: Cut. Page: docs/cut.md.
   docstring: Return a part (of all, see below).
   docstring: whole: (rows, n).
@@ -238,6 +242,13 @@ def test_a_change_is_named_with_its_line_and_the_remedy(book, old, new, now, bef
     assert found.line == line_of(new, text)
 
 
+def test_a_definition_is_kept_beside_its_comments_and_docstrings(book):
+    write_page(book, "cut.md", PAGE.replace("whole / parts", "whole * parts"))
+    (found,) = problems(book)
+    assert f"the program {fingerprint(BARE)} was accepted" in found.text
+    assert found.line == line_of('"""Cut.')
+
+
 def test_two_names_of_a_call_that_change_places_are_noticed(book):
     write_page(book, "cut.md", PAGE + "\nSee `np.allclose(a, b)`.\n")
     mentioned_anew(book)
@@ -281,10 +292,10 @@ def test_a_new_page_is_one_problem_and_so_is_one_that_is_gone(book):
     little_book(book, {"cut.md": PAGE, "new.md": PAGE.replace("/cut.py", "/new.py")})
     (found,) = problems(book, "new.md")
     assert (
-        "the heading # Sums and sum, `sum`, the docstring Cut. Page: docs/cut.md."
+        f"the heading # Sums and sum, `sum`, the program {fingerprint(BARE)}"
         in found.text
     )
-    assert "and 30 more" in found.text
+    assert "and 31 more" in found.text
     other, gone = other_problems(read_book(book))
     assert str(other).startswith("mkdocs.yml:1: this file is not the one that was")
     assert str(gone).startswith(f"{FILE}:1: docs/b.md is no page of the book any more")

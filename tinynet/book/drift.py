@@ -1,4 +1,4 @@
-# Copied from docs/book/drift.md, the place to edit it (bd67928a8d2db51b).
+# Copied from docs/book/drift.md, the place to edit it (7b50d4f3e3cbc769).
 """The drift score: what share of all mistakes in the book is noticed.
 
 Page: docs/book/drift.md. Licence: MIT-0.
@@ -331,7 +331,7 @@ def consequences(path: str, judge: Judge) -> Iterator[list[Problem]]:
         yield picture_problems(runs[-1], page, root)
     allow(CHECKS)
     runs.sort(key=lambda one: one.example.line)
-    yield from page_checks(page, runs, book, tuple(drawn))
+    yield from page_checks(page, runs, book, tuple(drawn), without=mention_problems)
 
 
 class Tests:

@@ -1,4 +1,4 @@
-# Copied from docs/book/mentions.md, the place to edit it (855503c7705722c2).
+# Copied from docs/book/mentions.md, the place to edit it (9bfb57337e41a849).
 """Mentions: what a page speaks of is what was accepted.
 
 Page: docs/book/mentions.md. Licence: MIT-0.
@@ -150,11 +150,16 @@ def in_text(text: str, kind: str, language: str) -> list[tuple[str, str, int]]:
         comments, tree = comments_of(text) if "#" in text else [], ast.parse(text)
     except (SyntaxError, tokenize.TokenError):
         return []
-    found = [("docstring", words, line) for words, line in docstrings_of(tree)]
-    for words, line in comments:
+    found, bare = [], text.split("\n")
+    for token in comments:
+        (line, column), words = token.start, token.string.lstrip("# ")
+        bare[line - 1] = bare[line - 1][:column]
         if re.search(r"\w", words) and not TOOLS.match(words):
             found.append(("comment", words, line))
-    return found
+    for words, line in docstrings_of(tree):
+        bare[line - 1] = ""
+        found.append(("docstring", words, line))
+    return [("program", fingerprint("\n".join(bare)), 1), *found]
 
 
 def fingerprint(text: str) -> str:
@@ -162,11 +167,10 @@ def fingerprint(text: str) -> str:
     return sha256(text.encode()).hexdigest()[:12]
 
 
-def comments_of(source: str) -> list[tuple[str, int]]:
-    """Return the comments in a program, without their signs, each with its line."""
-    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
-    comments = [token for token in tokens if token.type == tokenize.COMMENT]
-    return [(one.string.lstrip("# "), one.start[0]) for one in comments]
+def comments_of(source: str) -> list[tokenize.TokenInfo]:
+    """Return the comments in a program."""
+    found = tokenize.generate_tokens(io.StringIO(source).readline)
+    return [token for token in found if token.type == tokenize.COMMENT]
 
 
 def docstrings_of(tree: ast.Module) -> Iterator[tuple[str, int]]:
