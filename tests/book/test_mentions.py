@@ -345,9 +345,11 @@ def test_a_notebook_is_kept_like_a_page(book):
     assert other_problems(read_book(book)) == []
 
 
-@pytest.mark.parametrize("name", ["LICENSE", "docs/assets/a.js", "docs/assets/a.csv"])
+@pytest.mark.parametrize(
+    "name", ["LICENSE", "Makefile", "docs/assets/a.js", "overrides/a/b.html"]
+)
 def test_a_file_beside_the_pages_is_kept_too(book, name):
-    (book / name).parent.mkdir(exist_ok=True)
+    (book / name).parent.mkdir(parents=True, exist_ok=True)
     (book / name).write_text("27 (2)\n")
     (found,) = other_problems(read_book(book))
     assert str(found).startswith(

@@ -1,4 +1,4 @@
-# Copied from docs/book/mentions.md, the place to edit it (9bfb57337e41a849).
+# Copied from docs/book/mentions.md, the place to edit it (a5959fbd140b84a2).
 """Mentions: what a page speaks of is what was accepted.
 
 Page: docs/book/mentions.md. Licence: MIT-0.
@@ -24,8 +24,9 @@ from tinynet.book.numbers import tokens, without_blocks
 from tinynet.book.pages import Block, Book, Page, Problem, html_of, read_book
 
 FILE = "tests/book/mentions.txt"
-BESIDE = ["LICENSE", "mkdocs.yml", "pyproject.toml"]
-BESIDE += ["docs/assets/*.csv", "docs/assets/*.js"]
+BESIDE = ["LICENSE", "Makefile", "mkdocs.yml", "pyproject.toml"]
+BESIDE += [f"docs/assets/*.{kind}" for kind in ("csv", "js", "svg")]
+BESIDE += ["overrides/**/*.html"]
 CODE = {"name", "source", "shown"}  # kinds whose words are code
 
 
