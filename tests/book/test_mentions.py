@@ -25,6 +25,9 @@ from tinynet.book.tangle import tangle
 
 ROOT = Path(__file__).parents[2]
 F = "```"
+# Beside the comment that is kept stand three things that are none: a word to a tool,
+# which nothing here obeys, since this is a text; a line that says nothing; and a # in
+# a text.
 MODULE = '''"""Cut. Page: docs/cut.md."""
 
 
@@ -36,12 +39,12 @@ def cut(whole, parts):
     >>> cut(8.0, 4)
     2.0
     """
-    # noqa is for a tool, ----- says nothing, and in "# 1" stands none
+    # noqa is for a tool
     # -----
-    return whole / parts  # 0 to 3, 4 to 10'''
+    return whole / parts * len("#")  # 0 to 3, 4 to 10'''
 # What remains of it without comments and docstrings.
 BARE = ["", "", "", "def cut(whole, parts):", *[""] * 6, '    """', *["    "] * 2]
-BARE = "\n".join([*BARE, "    return whole / parts  "])
+BARE = "\n".join([*BARE, '    return whole / parts * len("#")  '])
 PROGRAM = """shares = [0.5, 0.25]
 assert min(shares) < 1 / 2"""
 FOLDED = """import numpy as np
