@@ -2,12 +2,14 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections import Counter
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 from little_book import little_book, write_page
 
@@ -147,13 +149,26 @@ def test_a_page_brings_its_pictures_and_its_module():
     assert paths == {"docs/slope.md", "docs/figures/tangents.svg", "tinynet/slope.py"}
 
 
-def test_a_page_has_the_mutants_of_the_whole_book_and_more():
+def test_of_a_page_alone_more_are_tried_than_in_the_whole_book():
     path = "docs/slope.md"
-    own = Counter(m.name for m in on_page("slope.md") if m.path == path)
-    all_of_it = Counter(m.name for m in all_mutants() if m.path == path)
-    assert all_of_it < own
-    some = {m.kind for m in all_mutants() if m.path == path}
-    assert some == {m.kind for m in on_page("slope.md") if m.path == path}
+    own = Counter(m.kind for m in on_page("slope.md") if m.path == path)
+    in_all = Counter(m.kind for m in all_mutants() if m.path == path)
+    assert own.keys() == in_all.keys()
+    assert in_all < own
+
+
+@pytest.mark.parametrize("name", ["network.md", "book/drift.md"])
+def test_of_a_long_page_each_kind_is_tried_from_its_beginning_to_its_end(name):
+    tried = {(some[0].path, some[0].kind): [] for some in possible(ROOT, name)}
+    for mutant in on_page(name):
+        tried[mutant.path, mutant.kind].append(mutant)
+    for every in possible(ROOT, name):
+        some = tried[every[0].path, every[0].kind]
+        most = 10 if every[0].kind == "machinery" else 60
+        assert len(some) == min(most, len(every))
+        places = [every.index(mutant) for mutant in some]
+        assert places == sorted(places)
+        assert max(np.diff([0, *places, len(every)])) <= -(-len(every) // len(some))
 
 
 @pytest.mark.reads()
@@ -238,6 +253,25 @@ def test_the_tests_that_were_quick_come_first(book):
     assert (book / "order.txt").read_text() == "abba"
 
 
+@pytest.mark.reads()
+def test_a_test_that_does_not_come_to_its_end_is_ended_soon(book):
+    (book / "tests/test_cut.py").write_text(
+        "def test_a():\n    while True:\n        pass\n"
+    )
+    known = book / ".book/times/test_cut.json"
+    known.parent.mkdir(parents=True)
+    known.write_text(json.dumps({"tests/test_cut.py::test_a": 0.1}))
+    said = subprocess.run(
+        [sys.executable, "-c", RUN_TESTS],
+        cwd=book,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        timeout=100,
+        check=False,
+    )
+    assert said.returncode == -signal.SIGXCPU, said.stdout
+
+
 def test_a_sample_is_the_same_for_one_seed_and_has_its_share_of_words():
     every = on_page("slope.md")
     first = sampled(every, 200, 7)
@@ -288,14 +322,14 @@ def test_what_lives_is_told_from_what_is_accepted_and_what_counts_apart(tmp_path
         "word": {"lives": 1},
         "example": {"kept": 1},
     }
-    pages = {"number": [1, 4], "word": [0, 1], "example": [1, 1]}
+    pages = {"number": [1, 4], "word": [0, 1], "example": [0, 1]}
     assert score["pages"] == {"docs/cut.md": pages}
     assert [reason for *_, reason in score["living"]] == ["equal", ""]
     score["made"] = {"number": 70, "word": 3, "example": 1}
     (tmp_path / SCORE).write_text(json.dumps(score))
     assert tried_of(tmp_path) == "6 of 74"
     assert "75.0%" in by_kind(tmp_path)  # of four that should be noticed, three were
-    assert by_page(tmp_path).split("\n")[1].split() == ["cut.md", "2", "5", "0", "1"]
+    assert by_page(tmp_path).split("\n")[1].split() == ["cut.md", "1", "5", "0", "1"]
     assert "1  equal" in reasons(tmp_path)
     assert survivors(tmp_path).split("\n")[0] == "docs/cut.md"
 

@@ -80,6 +80,8 @@ There Ada has a quarter<!-- = min(shares) -->, or NumPy 1 − x · 3, plus $E = 
 Share
 :   A part of the whole.
 
+<!-- given: three -->
+
 ## The end
 
 ??? note "Folded up"
@@ -110,6 +112,7 @@ KEPT = f"""docs/cut.md
   link: #the-end
   link: #sums-and-sum
   source: = min(shares)
+  formula: E = 2
   sentence: Use …, then …, as in the first part and the end of it.
   sentence: There Ada has a #, or NumPy # − x · #, plus ….
   row: name | program
@@ -120,6 +123,7 @@ KEPT = f"""docs/cut.md
   picture: What Eve sees.
   sentence: Share
   meaning: A part of the whole.
+  note: given: three
   heading: ## The end
   fold: note: Folded up
   program: {fingerprint(FOLDED)}
@@ -210,6 +214,8 @@ CHANGES = [
     ("??? note", "??? tip", "the fold tip: Folded up", "fold note: Folded up"),
     ("A part of", "All of", "All of the whole.", "meaning A part of the whole."),
     ("-- = min(", "-- = max(", "`= max(shares)`", "`= min(shares)`"),
+    ("$E = 2$", "$2 = 2$", "`2 = 2`", "`E = 2`"),
+    ("given: three", "given: four", "note given: four", "note given: three"),
     ("There Ada", "There Eve", "There Eve has …", "There Ada has …"),
     ("1 − x", "1 + x", "… # + x …", "… # − x …"),
     (", plus", ", minus", "… #, minus ….", "… #, plus …."),
@@ -271,7 +277,7 @@ def test_names_and_links_of_the_real_pages_are_found_on_their_lines():
     for page in read_book(ROOT).pages:
         found, lines = mentions_of(page, ROOT), page.text.split("\n")
         for one, line in zip(found, lines_of(found, page), strict=True):
-            if one.kind in ("name", "link"):
+            if one.kind in ("name", "link", "formula", "source", "note"):
                 assert one.words.split("\n")[0] in lines[line - 1], (
                     f"{page.path}:{line}"
                 )
@@ -298,7 +304,7 @@ def test_a_new_page_is_one_problem_and_so_is_one_that_is_gone(book):
         f"the heading # Sums and sum, `sum`, the program {fingerprint(BARE)}"
         in found.text
     )
-    assert "and 31 more" in found.text
+    assert "and 33 more" in found.text
     other, gone = other_problems(read_book(book))
     assert str(other).startswith("mkdocs.yml:1: this file is not the one that was")
     assert str(gone).startswith(f"{FILE}:1: docs/b.md is no page of the book any more")
@@ -349,7 +355,14 @@ def test_a_notebook_is_kept_like_a_page(book):
 
 
 @pytest.mark.parametrize(
-    "name", ["LICENSE", "Makefile", "docs/assets/a.js", "overrides/a/b.html"]
+    "name",
+    [
+        "LICENSE",
+        "Makefile",
+        "docs/assets/a.js",
+        "docs/assets/b.css",
+        "overrides/c/d.html",
+    ],
 )
 def test_a_file_beside_the_pages_is_kept_too(book, name):
     (book / name).parent.mkdir(parents=True, exist_ok=True)
@@ -419,6 +432,8 @@ REAL = [
     ("glossary.md", "is always 1; minus the", "is always 1; plus the"),
     ("network.md", "| there | here |", "| here | there |"),
     ("book/others.md", "--extra others --", "--extra book --"),
+    ("checking.md", "E(w + h) - E(w - h)}{2h}", "E(w + h) - E(w)}{h}"),
+    ("slope.md", "; #5: sigmoid(x) -->", " -->"),
 ]
 
 

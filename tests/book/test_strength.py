@@ -97,12 +97,12 @@ def test_a_project_without_the_file_gets_none(book):
     assert not (book / FILE).exists()
 
 
-def test_fewer_mistakes_noticed_is_weaker(book):
+def test_fewer_mistakes_killed_is_weaker(book):
     score = {"pages": {"docs/cut.md": {"number": [5, 5], "word": [1, 9]}}}
     (book / "tests/book/score.json").write_text(json.dumps(score))
     noted_anew(book)
-    assert noted(book)["docs/cut.md"]["mistakes noticed"] == 6
+    assert noted(book)["docs/cut.md"]["mistakes killed"] == 6
     score["pages"]["docs/cut.md"]["number"] = [4, 5]
     (book / "tests/book/score.json").write_text(json.dumps(score))
     (told,) = strength_problems(read_book(book))
-    assert "mistakes noticed: 6 before, 5 now" in told.text
+    assert "mistakes killed: 6 before, 5 now" in told.text

@@ -1,4 +1,4 @@
-# Copied from docs/book/check.md, the place to edit it (f42659c813e9c9ae).
+# Copied from docs/book/check.md, the place to edit it (1f8357d26c70e1d9).
 """One list of everything that is wrong with the book.
 
 Page: docs/book/check.md. Licence: MIT-0.
@@ -47,9 +47,12 @@ def page_checks(
     book: Book,
     drawn: tuple[Drawn, ...] = (),
     soon: Callable | None = None,
-    without: Callable | None = None,
+    sealed: bool = True,
 ) -> Iterator[list[Problem]]:
-    """Yield what each checker finds on a page: `soon` at once, then the quick ones."""
+    """Yield what each checker finds on a page: `soon` at once, then the quick ones.
+
+    sealed: whether the page must also be the one that was accepted.
+    """
     world, places = around(book)
     part = replace(book, pages=(page,))
     checks = [
@@ -61,12 +64,11 @@ def page_checks(
         partial(mathematics.formula_problems, part),
         partial(link_problems, page, places),
         partial(name_problems, page, world),
-        partial(mention_problems, page, book.root),
         partial(docstring_problems, part),
     ]
+    checks += [partial(mention_problems, page, book.root)] if sealed else []
     for check in sorted(checks, key=lambda check: check.func is not soon):
-        if check.func is not without:
-            yield check()
+        yield check()
 
 
 def problems_on(page: Page, book: Book) -> list[Problem]:

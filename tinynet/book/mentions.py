@@ -1,4 +1,4 @@
-# Copied from docs/book/mentions.md, the place to edit it (a5959fbd140b84a2).
+# Copied from docs/book/mentions.md, the place to edit it (b55a09002c5afe02).
 """Mentions: what a page speaks of is what was accepted.
 
 Page: docs/book/mentions.md. Licence: MIT-0.
@@ -25,9 +25,9 @@ from tinynet.book.pages import Block, Book, Page, Problem, html_of, read_book
 
 FILE = "tests/book/mentions.txt"
 BESIDE = ["LICENSE", "Makefile", "mkdocs.yml", "pyproject.toml"]
-BESIDE += [f"docs/assets/*.{kind}" for kind in ("csv", "js", "svg")]
+BESIDE += [f"docs/assets/*.{kind}" for kind in ("css", "csv", "js", "svg")]
 BESIDE += ["overrides/**/*.html"]
-CODE = {"name", "source", "shown"}  # kinds whose words are code
+CODE = {"formula", "name", "source", "shown"}  # kinds whose words are code
 
 
 @dataclass
@@ -93,11 +93,13 @@ class Mentioned(HTMLParser):
             self.found.append(Mention("link", values["src"]))
         if alt := values.get("alt"):
             self.found.append(Mention("picture", alt))
-        if tag in ("script", "style") or UNREAD.search(classes):
-            self.silent = tag
         level = re.fullmatch("h([1-6])", tag)
         kind = "heading" if level else WHOLE.get(tag)
-        if kind and not (tag == "code" and "tr" in self.open):
+        if tag == "span" and "arithmatex" in classes:  # others are blocks
+            kind = "formula"
+        elif tag in ("script", "style") or UNREAD.search(classes):
+            self.silent = tag
+        if kind and not (kind in ("formula", "name") and "tr" in self.open):
             words = {"heading": "#" * int(level[1]) + " " if level else ""}
             words["fold"] = f"{self.kind}: "
             self.open[tag] = Mention(kind, words.get(kind, ""))
@@ -106,9 +108,11 @@ class Mentioned(HTMLParser):
     def handle_endtag(self, tag):
         if tag in BLOCK:
             self.end_sentences()
-        self.open.pop(tag, None)
-        if tag in ("code", self.silent) and tag != "a" and not self.open:
-            self.text += "…"  # code, or a formula
+        ended = self.open.pop(tag, None)
+        if ended and ended.kind == "formula":
+            ended.words = ended.words.strip()[2:-2].strip()  # without its \( and \)
+        if not self.open and ended and ended.kind in ("formula", "name"):
+            self.text += "…"
         self.silent = "" if tag == self.silent else self.silent
         if tag == "a" and self.target:  # a page has it behind the link's words
             self.found.append(Mention("link", self.target))
@@ -120,8 +124,8 @@ class Mentioned(HTMLParser):
         self.text += "" if self.open or self.silent else text
 
     def handle_comment(self, text):
-        if re.match(r" (?:table )?= ", text):
-            self.found.append(Mention("source", text.strip()))
+        kind = "source" if re.match(r" (?:table )?= ", text) else "note"
+        self.found.append(Mention(kind, text.strip()))
 
     def end_sentences(self):
         self.found += [Mention("sentence", one) for one in sentences_of(self.text)]
@@ -140,6 +144,8 @@ def in_block(block: Block) -> list[Mention]:
 @lru_cache(maxsize=2000)
 def in_text(text: str, kind: str, language: str) -> list[tuple[str, str, int]]:
     """Return what the text of a block mentions: the kinds, the words, the lines."""
+    if kind == "formula":
+        return [("formula", text, 1)]
     if kind == "example":
         return [("program", fingerprint(text), 1)]
     if kind == "shown":
@@ -203,7 +209,7 @@ def lines_of(found: list[Mention], page: Page) -> list[int]:
     for one in found:
         first = one.words.strip("| \n").partition("\n")[0]
         known = {"heading": ["# "], "picture": [f"![{first[:9]}", "!["]}
-        known |= {"fold": ["???"], "meaning": [":   "]}
+        known |= {"fold": ["???"], "meaning": [":   "], "formula": [f"${first}", first]}
         marks = known.get(one.kind, [f"`{first}`", f"({first})", first])
         # What a footnote says comes out at the end, and may stand further up.
         places = [text.find(mark, start) for start in (at, 0) for mark in marks]

@@ -1,4 +1,4 @@
-# Copied from docs/book/strength.md, the place to edit it (b7db0394b22039fa).
+# Copied from docs/book/strength.md, the place to edit it (5f09ff63a5802535).
 """How much is checked where, and whether that becomes less.
 
 Page: docs/book/strength.md. Licence: MIT-0.
@@ -67,8 +67,8 @@ def strength(root: Path) -> dict[str, dict[str, float]]:
     found = {page.path: of_page(page) for page in read_book(root).pages}
     for path, kinds in noted(root, SCORE).get("pages", {}).items():
         if path in found:
-            noticed = sum(counts[0] for counts in kinds.values())
-            found[path]["mistakes noticed"] = noticed
+            killed = sum(counts[0] for counts in kinds.values())
+            found[path]["mistakes killed"] = killed
     for file in sorted((root / "tests").rglob("test_*.py")):
         found[file.relative_to(root).as_posix()] = of_tests(file)
     return found
