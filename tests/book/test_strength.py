@@ -46,6 +46,7 @@ def test_a_deleted_block_a_weaker_assertion_and_a_wider_tolerance_are_noticed():
         ("docs/neuron.md", "symbols", -1),
         ("docs/data.md", "bound numbers", -1),
         ("tests/test_neuron.py", "assertions", -1),
+        ("tests/test_neuron.py", "equalities", -1),
         ("tests/test_neuron.py", "tests", -1),
         ("tests/test_neuron.py", "widest tolerance", 0.1),
     ]:
@@ -63,7 +64,9 @@ def test_a_page_or_a_file_of_tests_that_is_gone_is_noticed():
 
 def test_assertions_and_tolerances_are_counted_in_all_their_forms():
     code = "assert x\nnp.testing.assert_allclose(x, y, rtol=1e-9)\nwith pytest.raises(A):\n  f()"
-    assert of_code(code) == (3, 1e-9)
+    code += "\nassert 1 == x == y and z == 2\nassert z <= 3, z == 4\nx == 5"
+    counts = {"assertions": 5, "equalities": 3, "tests": 0, "widest tolerance": 1e-9}
+    assert of_code(code) == counts
 
 
 def test_what_becomes_less_is_a_problem_until_it_is_accepted(book):
@@ -73,11 +76,12 @@ def test_what_becomes_less_is_a_problem_until_it_is_accepted(book):
     problems = [str(problem) for problem in strength_problems(read_book(book))]
     assert problems == [
         "docs/cut.md:1: assertions: 1 before, 0 now; put it back, or accept it",
+        "docs/cut.md:1: equalities: 1 before, 0 now; put it back, or accept it",
         "docs/cut.md:1: example: 1 before, 0 now; put it back, or accept it",
     ]
     assert noted_anew(book) == [
         *(f"weaker: {problem}" for problem in problems),
-        f"{FILE}: 2 weaker, 0 stronger or new",
+        f"{FILE}: 3 weaker, 0 stronger or new",
     ]
     assert strength_problems(read_book(book)) == []
 

@@ -1,4 +1,4 @@
-# Copied from docs/book/mentions.md, the place to edit it (b55a09002c5afe02).
+# Copied from docs/book/mentions.md, the place to edit it (edaf2fd907578fa8).
 """Mentions: what a page speaks of is what was accepted.
 
 Page: docs/book/mentions.md. Licence: MIT-0.
@@ -24,7 +24,7 @@ from tinynet.book.numbers import tokens, without_blocks
 from tinynet.book.pages import Block, Book, Page, Problem, html_of, read_book
 
 FILE = "tests/book/mentions.txt"
-BESIDE = ["LICENSE", "Makefile", "mkdocs.yml", "pyproject.toml"]
+BESIDE = ["LICENSE", "Makefile", "mkdocs.yml", "pyproject.toml", "tests/spread.py"]
 BESIDE += [f"docs/assets/*.{kind}" for kind in ("css", "csv", "js", "svg")]
 BESIDE += ["overrides/**/*.html"]
 CODE = {"formula", "name", "source", "shown"}  # kinds whose words are code

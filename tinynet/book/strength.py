@@ -1,4 +1,4 @@
-# Copied from docs/book/strength.md, the place to edit it (5f09ff63a5802535).
+# Copied from docs/book/strength.md, the place to edit it (df26144f880323d5).
 """How much is checked where, and whether that becomes less.
 
 Page: docs/book/strength.md. Licence: MIT-0.
@@ -19,26 +19,25 @@ TOLERANCES = {"rel", "abs", "rtol", "atol"}
 WIDEST = "widest tolerance"
 
 
-def of_code(source: str) -> tuple[int, float]:
-    """Return how many assertions some code makes, and its widest tolerance."""
-    return counted_in(source)[:2]
-
-
 @lru_cache(maxsize=1000)
-def counted_in(source: str) -> tuple[int, float, int]:
-    """Return the same of some code, and how many tests are in it."""
-    assertions, widest, tests = 0, 0.0, 0
+def of_code(source: str) -> dict[str, float]:
+    """Return how much some code checks, by kind."""
+    counts = {"assertions": 0, "equalities": 0, "tests": 0, WIDEST: 0.0}
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Assert):
-            assertions += 1
+            counts["assertions"] += 1
+            compared = [n for n in ast.walk(node.test) if isinstance(n, ast.Compare)]
+            equal = [op for one in compared for op in one.ops if isinstance(op, ast.Eq)]
+            counts["equalities"] += len(equal)
         elif isinstance(node, ast.Call):
             name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            assertions += name.startswith("assert_") or name in {"raises", "warns"}
+            known = name.startswith("assert_") or name in {"raises", "warns"}
+            counts["assertions"] += known
         elif isinstance(node, ast.keyword) and node.arg in TOLERANCES:
-            widest = max(widest, getattr(node.value, "value", 0.0))
+            counts[WIDEST] = max(counts[WIDEST], getattr(node.value, "value", 0.0))
         elif isinstance(node, ast.FunctionDef):
-            tests += node.name.startswith("test_")
-    return assertions, widest, tests
+            counts["tests"] += node.name.startswith("test_")
+    return counts
 
 
 def of_page(page: Page) -> dict[str, float]:
@@ -47,9 +46,11 @@ def of_page(page: Page) -> dict[str, float]:
     for block in page.blocks:
         if block.kind == "example":
             try:
-                counts["assertions"] += of_code(block.text)[0]
+                found = of_code(block.text)
             except SyntaxError:
                 continue
+            for kind in ("assertions", "equalities"):
+                counts[kind] += found[kind]
     counts["bound numbers"] = page.text.count("<!-- = ")
     counts["formulas in sentences"] = sum(not w.display for w in written_on(page))
     counts["symbols"] = len(list(cells_of(page)))
@@ -58,8 +59,7 @@ def of_page(page: Page) -> dict[str, float]:
 
 def of_tests(file: Path) -> dict[str, float]:
     """Return what is checked in a file of tests, by kind."""
-    assertions, widest, tests = counted_in(file.read_text(encoding="utf-8"))
-    return {"assertions": assertions, "tests": tests, WIDEST: widest}
+    return of_code(file.read_text(encoding="utf-8"))
 
 
 def strength(root: Path) -> dict[str, dict[str, float]]:
