@@ -308,7 +308,7 @@ def test_a_new_page_is_one_problem_and_so_is_one_that_is_gone(book):
     assert "and 33 more" in found.text
     other, gone = other_problems(read_book(book))
     assert str(other).startswith("mkdocs.yml:1: this file is not the one that was")
-    assert str(gone).startswith(f"{FILE}:1: docs/b.md is no page of the book any more")
+    assert str(gone).startswith(f"{FILE}:1: docs/b.md is not there any more")
 
 
 def test_lines_may_end_elsewhere_and_numbers_are_for_others(book):
@@ -389,6 +389,55 @@ def test_what_the_changelog_mentions_is_kept(book):
     )
 
 
+TEST = """import math
+
+NEAR = 1e-9
+
+
+def test_half():
+    assert math.isclose(1 / 2, 0.5)
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("close(1 /", "close(2 /", "6: test_half is not what was accepted"),
+        ("1e-9", "1e-3", "3: NEAR is not what was accepted"),
+        ("test_half", "test_one", "1: test_half is gone"),
+        ("def test_half", "@slow\ndef test_half", "7: test_half is not what"),
+        ("import math\n", "import math\nimport os\n\nFAR = 2\n", None),
+        ("NEAR", "def test_new():\n    assert NEAR == 1e-9\n\n\nNEAR", None),
+    ],
+)
+def test_a_test_that_has_changed_is_named_and_a_new_one_is_welcome(
+    book, old, new, told
+):
+    file = book / "tests/test_cut.py"
+    file.write_text(TEST)
+    mentioned_anew(book)
+    assert mentioned_anew(book) == []
+    file.write_text(TEST.replace(old, new))
+    found = [str(problem) for problem in other_problems(read_book(book))]
+    if told:
+        (named,) = found
+        assert named.startswith(f"tests/test_cut.py:{told}")
+        assert named.endswith("; if it is meant, run make accept")
+        assert len(mentioned_anew(book)) == 2
+    else:
+        assert found == []
+        assert mentioned_anew(book) == [f"{FILE}: new tests"]
+    assert other_problems(read_book(book)) == []
+
+
+def test_a_file_of_tests_that_is_gone_is_named(book):
+    (book / "tests/test_cut.py").write_text(TEST)
+    mentioned_anew(book)
+    (book / "tests/test_cut.py").unlink()
+    (found,) = other_problems(read_book(book))
+    assert "tests/test_cut.py is not there any more" in found.text
+
+
 # The chores
 
 
@@ -417,7 +466,7 @@ def test_accept_forgets_a_page_that_is_gone(book):
     (book / "docs/b.md").unlink()
     write_page(book, "cut.md", PAGE.replace("[the first](b.md)", "the first"))
     said = mentioned_anew(book)
-    assert any("docs/b.md is no page of the book any more" in line for line in said)
+    assert any("docs/b.md is not there any more" in line for line in said)
     assert list(accepted(book)) == ["docs/cut.md", "mkdocs.yml"]
     assert mentioned_anew(book) == []
 

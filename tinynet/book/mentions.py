@@ -1,4 +1,4 @@
-# Copied from docs/book/mentions.md, the place to edit it (edaf2fd907578fa8).
+# Copied from docs/book/mentions.md, the place to edit it (7355266245674736).
 """Mentions: what a page speaks of is what was accepted.
 
 Page: docs/book/mentions.md. Licence: MIT-0.
@@ -24,7 +24,7 @@ from tinynet.book.numbers import tokens, without_blocks
 from tinynet.book.pages import Block, Book, Page, Problem, html_of, read_book
 
 FILE = "tests/book/mentions.txt"
-BESIDE = ["LICENSE", "Makefile", "mkdocs.yml", "pyproject.toml", "tests/spread.py"]
+BESIDE = ["LICENSE", "Makefile", "mkdocs.yml", "pyproject.toml"]
 BESIDE += [f"docs/assets/*.{kind}" for kind in ("css", "csv", "js", "svg")]
 BESIDE += ["overrides/**/*.html"]
 CODE = {"formula", "name", "source", "shown"}  # kinds whose words are code
@@ -326,6 +326,48 @@ def prints_beside(root: Path) -> dict[str, list[str]]:
     }
 
 
+@lru_cache(maxsize=200)
+def in_tests(text: str) -> tuple[tuple[str, str, int], ...]:
+    """Return what a file of tests defines: the names, the fingerprints, the lines."""
+    found, lines = [], text.split("\n")
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            name = node.name
+        elif isinstance(node, ast.Assign):
+            name = ast.unparse(node.targets[0]).replace(" ", "")
+        else:
+            continue
+        first = min(one.lineno for one in (node, *getattr(node, "decorator_list", ())))
+        code = "\n".join(lines[first - 1 : node.end_lineno])
+        found.append((name, fingerprint(code), node.lineno))
+    return tuple(found)
+
+
+def tests_of(root: Path) -> dict[str, dict[str, int]]:
+    """Return what is kept of the tests, with its lines, by their files."""
+    found = {}
+    for file in sorted((root / "tests").rglob("*.py")):
+        some = in_tests(file.read_text(encoding="utf-8"))
+        kept = {f"test: {name} {code}": line for name, code, line in some}
+        found[file.relative_to(root).as_posix()] = kept
+    return found
+
+
+def problems_of_tests(root: Path) -> list[Problem]:
+    """Return the tests that are other ones, or gone; a new one needs no permission."""
+    problems = []
+    for path, now in tests_of(root).items():
+        lines = {one.split()[1]: line for one, line in now.items()}
+        for one in accepted(root).get(path, []):
+            name = one.split()[1]
+            if one not in now and name in lines:
+                told = f"{name} is not what was accepted{REMEDY}"
+                problems.append(Problem(path, lines[name], told))
+            elif one not in now:
+                problems.append(Problem(path, 1, f"{name} is gone{REMEDY}"))
+    return problems
+
+
 def other_problems(book: Book) -> list[Problem]:
     """Return the files beside the pages that are new, other ones, or gone."""
     root, kept = book.root, accepted(book.root)
@@ -340,9 +382,10 @@ def other_problems(book: Book) -> list[Problem]:
             told = f"this file is not the one that was accepted{REMEDY}"
             problems.append(Problem(path, 1, told))
     there = {page.path for page in (*book.pages, *files_beside(root))}
-    gone = sorted(kept.keys() - there - beside.keys() - {*book.notebooks})
-    told = "is no page of the book any more; run make accept"
-    return [*problems, *(Problem(FILE, 1, f"{path} {told}") for path in gone)]
+    there |= {*beside, *tests_of(root), *book.notebooks}
+    told = "is not there any more; run make accept"
+    gone = [Problem(FILE, 1, f"{one} {told}") for one in sorted(kept.keys() - there)]
+    return [*problems, *problems_of_tests(root), *gone]
 
 
 def mentioned_anew(root: Path) -> list[str]:
@@ -366,10 +409,12 @@ def mentioned_anew(root: Path) -> list[str]:
     for page in pages:
         kept = [f"  {one.kept}\n" for one in mentions_of(page, root)]
         text += "".join([f"{page.path}\n", *kept])
-    for path, (kept,) in prints_beside(root).items():
-        text += f"{path}\n  {kept}\n"
+    for path, kept in {**prints_beside(root), **tests_of(root)}.items():
+        text += "".join([f"{path}\n", *(f"  {one}\n" for one in kept)])
     changed += other_problems(book)
-    (root / FILE).write_text(text, encoding="utf-8")
     lines = [f"accepted: {problem}".removesuffix(REMEDY) for problem in changed]
-    count = f"{FILE}: {len(lines)} change{'s' * (len(lines) > 1)}"
-    return [*lines, count] if lines else []
+    if not lines and text == (root / FILE).read_text(encoding="utf-8"):
+        return []
+    (root / FILE).write_text(text, encoding="utf-8")
+    count = f"{len(lines)} change{'s' * (len(lines) > 1)}" if lines else "new tests"
+    return [*lines, f"{FILE}: {count}"]
