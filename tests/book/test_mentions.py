@@ -82,6 +82,8 @@ Share
 
 <!-- given: three -->
 
+<b title="Old">New</b> words.
+
 ## The end
 
 ??? note "Folded up"
@@ -95,6 +97,7 @@ Share
     Then `text` again.
 """
 KEPT = f"""docs/cut.md
+  setting: title: A page
   heading: # Sums and sum
   name: sum
   program: {fingerprint(BARE)}
@@ -124,11 +127,14 @@ KEPT = f"""docs/cut.md
   sentence: Share
   meaning: A part of the whole.
   note: given: three
+  attribute: b title="Old"
+  sentence: New words.
   heading: ## The end
   fold: note: Folded up
   program: {fingerprint(FOLDED)}
   name: text
   sentence: Then … again.
+  attribute: div class="footnote"
   name: shares
   sentence: A note on ….
 docs/b.md
@@ -216,6 +222,12 @@ CHANGES = [
     ("A part of", "All of", "All of the whole.", "meaning A part of the whole."),
     ("-- = min(", "-- = max(", "`= max(shares)`", "`= min(shares)`"),
     ("$E = 2$", "$2 = 2$", "`2 = 2`", "`E = 2`"),
+    (
+        'title="Old"',
+        'title="New"',
+        'attribute b title="New"',
+        'attribute b title="Old"',
+    ),
     ("given: three", "given: four", "note given: four", "note given: three"),
     ("There Ada", "There Eve", "There Eve has …", "There Ada has …"),
     ("1 − x", "1 + x", "… # + x …", "… # − x …"),
@@ -298,14 +310,20 @@ def test_a_name_more_or_less_is_one_problem(book):
     assert str(found) == f"docs/cut.md:{line}: {told}{remedy}"
 
 
+def test_what_a_page_sets_for_itself_is_kept(book):
+    write_page(book, "cut.md", PAGE.replace("title: A page", "title: Cuts"))
+    (found,) = problems(book)
+    told = "the setting title: Cuts stands where the setting title: A page was accepted"
+    assert str(found).startswith(f"docs/cut.md:1: {told}")
+
+
 def test_a_new_page_is_one_problem_and_so_is_one_that_is_gone(book):
     little_book(book, {"cut.md": PAGE, "new.md": PAGE.replace("/cut.py", "/new.py")})
     (found,) = problems(book, "new.md")
     assert (
-        f"the heading # Sums and sum, `sum`, the program {fingerprint(BARE)}"
+        "the setting title: A page, the heading # Sums and sum, `sum` and 37 more"
         in found.text
     )
-    assert "and 33 more" in found.text
     other, gone = other_problems(read_book(book))
     assert str(other).startswith("mkdocs.yml:1: this file is not the one that was")
     assert str(gone).startswith(f"{FILE}:1: docs/b.md is not there any more")

@@ -1,4 +1,4 @@
-# Copied from docs/book/mentions.md, the place to edit it (7355266245674736).
+# Copied from docs/book/mentions.md, the place to edit it (f2907a938574c54f).
 """Mentions: what a page speaks of is what was accepted.
 
 Page: docs/book/mentions.md. Licence: MIT-0.
@@ -17,6 +17,8 @@ from hashlib import sha256
 from html.parser import HTMLParser
 from operator import itemgetter
 from pathlib import Path
+
+from mkdocs.utils import meta
 
 from tinynet.book.examples import imported, libraries_apart, output_below
 from tinynet.book.links import files_beside
@@ -48,6 +50,7 @@ WHOLE = {"code": "name", "tr": "row", "dd": "meaning", "summary": "fold"}
 BLOCK = {"blockquote", "details", "div", "dl", "dt", "li", "ol", "p", "table", "ul"}
 UNREAD = re.compile("arithmatex|block-title|footnote-(?:back)?ref|headerlink")
 END = re.compile(r"(?<=[.!?])[”\"’)]*\s+")
+ELSEWHERE = {"alt", "data-fence", "href", "id", "src"}  # kept or checked otherwise
 
 
 def sentences_of(text: str) -> list[str]:
@@ -93,6 +96,10 @@ class Mentioned(HTMLParser):
             self.found.append(Mention("link", values["src"]))
         if alt := values.get("alt"):
             self.found.append(Mention("picture", alt))
+        if tag != "details" and not UNREAD.search(classes):
+            some = [f'{n}="{values[n]}"' for n in values if n not in ELSEWHERE]
+            words = " ".join([tag, *some])
+            self.found += [Mention("attribute", words)] if some else []
         level = re.fullmatch("h([1-6])", tag)
         kind = "heading" if level else WHOLE.get(tag)
         if tag == "span" and "arithmatex" in classes:  # others are blocks
@@ -193,7 +200,9 @@ def docstrings_of(tree: ast.Module) -> Iterator[tuple[str, int]]:
 
 def mentions_of(page: Page, root: Path) -> list[Mention]:
     """Return what a page mentions, in its order; lines only of what is in blocks."""
-    found = Mentioned(html_of(page, root), page.blocks).found
+    settings = meta.get_data(page.text)[1].items()
+    found = [Mention("setting", f"{name}: {value}", 1) for name, value in settings]
+    found += Mentioned(html_of(page, root), page.blocks).found
     apart = libraries_apart(root)
     away = [b for b in page.blocks if b.kind == "example" and imported(b) & apart]
     for shown in filter(None, [output_below(page, block) for block in away]):
