@@ -381,6 +381,7 @@ def test_a_notebook_is_kept_like_a_page(book):
         "docs/assets/a.js",
         "docs/assets/b.css",
         "overrides/c/d.html",
+        ".github/workflows/e.yml",
     ],
 )
 def test_a_file_beside_the_pages_is_kept_too(book, name):

@@ -1,4 +1,4 @@
-# Copied from docs/book/mentions.md, the place to edit it (f2907a938574c54f).
+# Copied from docs/book/mentions.md, the place to edit it (ab7049d86659af5d).
 """Mentions: what a page speaks of is what was accepted.
 
 Page: docs/book/mentions.md. Licence: MIT-0.
@@ -28,7 +28,7 @@ from tinynet.book.pages import Block, Book, Page, Problem, html_of, read_book
 FILE = "tests/book/mentions.txt"
 BESIDE = ["LICENSE", "Makefile", "mkdocs.yml", "pyproject.toml"]
 BESIDE += [f"docs/assets/*.{kind}" for kind in ("css", "csv", "js", "svg")]
-BESIDE += ["overrides/**/*.html"]
+BESIDE += ["overrides/**/*.html", ".github/workflows/*.yml"]
 CODE = {"formula", "name", "source", "shown"}  # kinds whose words are code
 
 
