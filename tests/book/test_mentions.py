@@ -73,7 +73,7 @@ There Ada has a quarter<!-- = min(shares) -->, or NumPy 1 − x · 3, plus $E = 
 | sum | `sum` |
 
 - A list
-- of the second kind
+- of the *second* kind
 
 ![What Eve sees.](eve.svg)
 
@@ -120,7 +120,9 @@ KEPT = f"""docs/cut.md
   sentence: There Ada has a #, or NumPy # − x · #, plus ….
   row: name | program
   row: sum | sum
+  layout: list
   sentence: A list
+  emphasis: second
   sentence: of the second kind
   link: eve.svg
   picture: What Eve sees.
@@ -135,6 +137,7 @@ KEPT = f"""docs/cut.md
   name: text
   sentence: Then … again.
   attribute: div class="footnote"
+  layout: numbered list
   name: shares
   sentence: A note on ….
 docs/b.md
@@ -232,12 +235,8 @@ CHANGES = [
     ("There Ada", "There Eve", "There Eve has …", "There Ada has …"),
     ("1 − x", "1 + x", "… # + x …", "… # − x …"),
     (", plus", ", minus", "… #, minus ….", "… #, plus …."),
-    (
-        "the second kind",
-        "the first kind",
-        "of the first",
-        "the sentence of the second kind",
-    ),
+    ("*second* kind", "second *kind*", "emphasis kind", "emphasis second"),
+    ("- A list", "1. A list", "numbered list", "layout list"),
     ("## The end", "## The start", "heading ## The start", "heading ## The end"),
     ("## The end", "### The end", "heading ### The end", "heading ## The end"),
     ("on `shares`", "on `share`", "`share`", "`shares`"),
@@ -321,7 +320,7 @@ def test_a_new_page_is_one_problem_and_so_is_one_that_is_gone(book):
     little_book(book, {"cut.md": PAGE, "new.md": PAGE.replace("/cut.py", "/new.py")})
     (found,) = problems(book, "new.md")
     assert (
-        "the setting title: A page, the heading # Sums and sum, `sum` and 37 more"
+        "the setting title: A page, the heading # Sums and sum, `sum` and 40 more"
         in found.text
     )
     other, gone = other_problems(read_book(book))

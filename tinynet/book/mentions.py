@@ -1,4 +1,4 @@
-# Copied from docs/book/mentions.md, the place to edit it (ab7049d86659af5d).
+# Copied from docs/book/mentions.md, the place to edit it (34302b48ebb9e7e9).
 """Mentions: what a page speaks of is what was accepted.
 
 Page: docs/book/mentions.md. Licence: MIT-0.
@@ -48,6 +48,8 @@ class Mention:
 
 WHOLE = {"code": "name", "tr": "row", "dd": "meaning", "summary": "fold"}
 BLOCK = {"blockquote", "details", "div", "dl", "dt", "li", "ol", "p", "table", "ul"}
+LAYOUT = {"blockquote": "quotation", "ol": "numbered list", "ul": "list"}
+BEGINS = re.compile(r"^[ \t]*(?:\d+\.|[-*+>]) ", re.MULTILINE)
 UNREAD = re.compile("arithmatex|block-title|footnote-(?:back)?ref|headerlink")
 END = re.compile(r"(?<=[.!?])[”\"’)]*\s+")
 ELSEWHERE = {"alt", "data-fence", "href", "id", "src"}  # kept or checked otherwise
@@ -73,6 +75,7 @@ class Mentioned(HTMLParser):
         self.open: dict[str, Mention] = {}
         self.blocks, self.target, self.kind = iter(blocks), "", ""
         self.text, self.silent = "", ""
+        self.stressed: list[Mention] = []
         self.feed(html)
         self.close()
         self.end_sentences()
@@ -82,6 +85,11 @@ class Mentioned(HTMLParser):
         classes = values.get("class", "")
         if tag in BLOCK:
             self.end_sentences()
+        if tag in LAYOUT:
+            self.found.append(Mention("layout", LAYOUT[tag]))
+        elif tag in ("em", "strong"):
+            self.stressed.append(Mention("emphasis", ""))
+            self.found.append(self.stressed[-1])
         if tag == "pre" and (block := next(self.blocks, None)):
             self.found += in_block(block)
         elif tag in ("td", "th") and (row := self.open.get("tr")):
@@ -115,6 +123,8 @@ class Mentioned(HTMLParser):
     def handle_endtag(self, tag):
         if tag in BLOCK:
             self.end_sentences()
+        if tag in ("em", "strong") and self.stressed:
+            self.stressed.pop()
         ended = self.open.pop(tag, None)
         if ended and ended.kind == "formula":
             ended.words = ended.words.strip()[2:-2].strip()  # without its \( and \)
@@ -126,7 +136,7 @@ class Mentioned(HTMLParser):
             self.target = ""
 
     def handle_data(self, text):
-        for one in self.open.values():
+        for one in (*self.open.values(), *self.stressed):
             one.words += text
         self.text += "" if self.open or self.silent else text
 
@@ -227,6 +237,9 @@ def lines_of(found: list[Mention], page: Page) -> list[int]:
             place = starts[one.line - 1]
         elif one.kind == "row":
             place = next((row.start() for row in rows), at)
+        elif one.kind == "layout":
+            begins = BEGINS.search(text, at)
+            place = begins.start() if begins else at
         elif one.kind == "sentence":  # it comes out behind the names in it
             words = re.search(r"[^\W\d_]+(?:\s[^\W\d_]+){,2}", one.words)[0].split()
             begins = re.compile(r"\s+".join(words)).search(text, told)
