@@ -1,4 +1,4 @@
-# Copied from docs/book/mentions.md, the place to edit it (34302b48ebb9e7e9).
+# Copied from docs/book/mentions.md, the place to edit it (39864f57eedc3055).
 """Mentions: what a page speaks of is what was accepted.
 
 Page: docs/book/mentions.md. Licence: MIT-0.
@@ -75,7 +75,7 @@ class Mentioned(HTMLParser):
         self.open: dict[str, Mention] = {}
         self.blocks, self.target, self.kind = iter(blocks), "", ""
         self.text, self.silent = "", ""
-        self.stressed: list[Mention] = []
+        self.emphasised: list[Mention] = []
         self.feed(html)
         self.close()
         self.end_sentences()
@@ -88,8 +88,8 @@ class Mentioned(HTMLParser):
         if tag in LAYOUT:
             self.found.append(Mention("layout", LAYOUT[tag]))
         elif tag in ("em", "strong"):
-            self.stressed.append(Mention("emphasis", ""))
-            self.found.append(self.stressed[-1])
+            self.emphasised.append(Mention("emphasis", ""))
+            self.found.append(self.emphasised[-1])
         if tag == "pre" and (block := next(self.blocks, None)):
             self.found += in_block(block)
         elif tag in ("td", "th") and (row := self.open.get("tr")):
@@ -104,10 +104,9 @@ class Mentioned(HTMLParser):
             self.found.append(Mention("link", values["src"]))
         if alt := values.get("alt"):
             self.found.append(Mention("picture", alt))
-        if tag != "details" and not UNREAD.search(classes):
-            some = [f'{n}="{values[n]}"' for n in values if n not in ELSEWHERE]
-            words = " ".join([tag, *some])
-            self.found += [Mention("attribute", words)] if some else []
+        some = [f'{n}="{values[n]}"' for n in values if n not in ELSEWHERE]
+        if some and tag != "details" and not UNREAD.search(classes):
+            self.found.append(Mention("attribute", " ".join([tag, *some])))
         level = re.fullmatch("h([1-6])", tag)
         kind = "heading" if level else WHOLE.get(tag)
         if tag == "span" and "arithmatex" in classes:  # others are blocks
@@ -123,8 +122,8 @@ class Mentioned(HTMLParser):
     def handle_endtag(self, tag):
         if tag in BLOCK:
             self.end_sentences()
-        if tag in ("em", "strong") and self.stressed:
-            self.stressed.pop()
+        if tag in ("em", "strong") and self.emphasised:
+            self.emphasised.pop()
         ended = self.open.pop(tag, None)
         if ended and ended.kind == "formula":
             ended.words = ended.words.strip()[2:-2].strip()  # without its \( and \)
@@ -136,7 +135,7 @@ class Mentioned(HTMLParser):
             self.target = ""
 
     def handle_data(self, text):
-        for one in (*self.open.values(), *self.stressed):
+        for one in (*self.open.values(), *self.emphasised):
             one.words += text
         self.text += "" if self.open or self.silent else text
 
