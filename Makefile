@@ -5,7 +5,7 @@ PYTHON ?= python3
 INSIDE := .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help environment serve test elsewhere others build tangle check accept drift bench clean
+.PHONY: help environment serve test elsewhere unseen others build tangle check accept drift bench clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,9 @@ elsewhere: .venv-elsewhere/made ## run what needs PyTorch and JAX too, in an env
 	@.venv-elsewhere/bin/python -m pip install --quiet --require-hashes --requirement requirements.txt
 	@.venv-elsewhere/bin/python -m pip install --quiet --no-build-isolation --editable ".[elsewhere]"
 	@touch $@
+
+unseen: environment ## try again the mistakes that strangers have invented
+	@$(INSIDE) -m tinynet.book unseen
 
 others: environment .venv-others/made ## measure what other tools notice of the same mistakes
 	@$(INSIDE) -m tinynet.book.others

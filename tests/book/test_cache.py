@@ -31,9 +31,8 @@ COUNT = 'with open("{log}", "a") as log:\n    log.write("run ")\ndel log\n'
 
 
 @pytest.fixture(autouse=True)
-def keep_all(monkeypatch):
-    """Keep what was quick as well; and let no test leave its surroundings behind."""
-    monkeypatch.setattr(cache, "SLOW", -1)
+def fresh_surroundings():
+    """Let no test leave its surroundings behind."""
     surroundings.cache_clear()
     yield
     surroundings.cache_clear()
@@ -191,12 +190,11 @@ def test_what_fails_is_never_kept(little):
     assert book.times == 2
 
 
-def test_what_was_quick_is_never_kept(little, monkeypatch):
-    monkeypatch.setattr(cache, "SLOW", 10)
+def test_what_was_quick_is_kept_as_well(little):
     book = little("print(1)")
+    assert book.run()[0].seconds < 0.1
     book.run()
-    book.run()
-    assert book.times == 2
+    assert book.times == 1
 
 
 @pytest.mark.parametrize(
@@ -267,7 +265,8 @@ def test_nothing_is_kept_when_the_package_is_no_longer_the_one_that_runs(
 
 
 def test_what_was_wanted_longest_ago_goes_first(tmp_path, monkeypatch):
-    monkeypatch.setattr(cache, "MOST", 2)
+    assert keep("work 0", 1, tmp_path, {})
+    monkeypatch.setattr(cache, "MOST", 2 * cache.place("work 0", tmp_path).stat().st_size)
     for number in range(3):
         assert keep(f"work {number}", number + 1, tmp_path, {})
         if number < 2:

@@ -1,4 +1,4 @@
-# Copied from docs/book/index.md, the place to edit it (bb2d340d91647981).
+# Copied from docs/book/index.md, the place to edit it (932d9a02cf50abb2).
 """python -m tinynet.book VERB: the chores of the book.
 
 Page: docs/book/index.md. Licence: MIT-0.
@@ -53,7 +53,14 @@ def drift(root: Path, **chosen) -> None:
     print(drift(root, **chosen))
 
 
-VERBS = [tangle, check, accept, serve, bench, drift]
+def unseen(root: Path) -> None:
+    """try again the mistakes that strangers have invented"""
+    from tinynet.book.unseen import unseen
+
+    print(unseen(root))
+
+
+VERBS = [tangle, check, accept, serve, bench, drift, unseen]
 
 
 def main(arguments: list[str] | None = None) -> None:

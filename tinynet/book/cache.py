@@ -1,5 +1,5 @@
-# Copied from docs/book/cache.md, the place to edit it (a0822bdf26d4efa0).
-"""What slow runs gave, kept for as long as nothing has changed that they depend on.
+# Copied from docs/book/cache.md, the place to edit it (d15a9ce3c5948b57).
+"""What runs gave, kept for as long as nothing has changed that they depend on.
 
 Page: docs/book/cache.md. Licence: MIT-0.
 """
@@ -26,9 +26,8 @@ from tinynet.book.pages import Block, Page
 from tinynet.book.readings import Drawn, watching
 
 FOLDER = ".book/cache"
-SLOW = 0.2  # seconds of work; what is quicker is done again
 LARGEST = 64_000_000  # bytes of one result
-MOST = 400  # results; then the one that was wanted longest ago goes
+MOST = 400_000_000  # bytes in all; then what was wanted longest ago goes
 PACKAGE = Path(__file__).parents[1]
 NAMES = ("OPENBLAS", "OMP_", "MKL_", "NPY_", "PYTHONHASHSEED")
 # As they were when the libraries read them, whatever becomes of them later.
@@ -149,16 +148,21 @@ def keep(about: str, value: object, home: Path, notes: dict[str, str]) -> bool:
     part = file.with_suffix(f".{os.getpid()}")
     part.write_bytes(text.getbuffer())
     part.replace(file)
-    for old in sorted(file.parent.iterdir(), key=wanted_last)[:-MOST]:
-        old.unlink(missing_ok=True)
+    make_room(file.parent)
     return True
 
 
-def wanted_last(file: Path) -> float:
-    """Return when a result was wanted last; 0 if somebody has just removed it."""
-    with contextlib.suppress(FileNotFoundError):
-        return file.stat().st_mtime
-    return 0.0
+def make_room(folder: Path) -> None:
+    """Remove what was wanted longest ago, if all together is too much."""
+    files = []
+    for file in os.scandir(folder):
+        with contextlib.suppress(FileNotFoundError):  # somebody has just removed it
+            files.append((file.stat().st_mtime, file.stat().st_size, file.path))
+    room = MOST
+    for _, size, path in sorted(files, reverse=True):
+        room -= size
+        if room < 0:
+            Path(path).unlink(missing_ok=True)
 
 
 def is_kept(about: str, root: Path, home: Path | None = None) -> bool:
@@ -204,7 +208,7 @@ def run_or_recall(
     with looking() as seen, watching() as drawn:
         result = run(example, root)
     alone = all(path.startswith(os.sep) for path in seen)
-    if result.seconds > SLOW and alone and not result.failure and not result.wants:
+    if alone and not result.failure and not result.wants:
         names = result.variables.items()
         variables = {n: v for n, v in names if not n.startswith("__")}
         value = replace(result, variables=variables), drawn

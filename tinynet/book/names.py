@@ -1,4 +1,4 @@
-# Copied from docs/book/names.md, the place to edit it (a75fc929231f929d).
+# Copied from docs/book/names.md, the place to edit it (656b6d2fca701f03).
 """Names in sentences: whatever stands between backticks must be there.
 
 Page: docs/book/names.md. Licence: MIT-0.
@@ -16,11 +16,13 @@ import sys
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from hashlib import sha256
 from html.parser import HTMLParser
 from pathlib import Path
 
 import numpy as np
 
+from tinynet.book.cache import keep, recalled
 from tinynet.book.formulas import cells_of, visible
 from tinynet.book.latex import read
 from tinynet.book.numbers import stands_in_a_block, without_blocks
@@ -154,11 +156,21 @@ class World:
     targets: set[str]
 
 
+def package_names(root: Path) -> set[str]:
+    """Return the names that the package uses; kept, for every page asks for them."""
+    files = sorted((root / "tinynet").rglob("*.py"))
+    sources = [file.read_text(encoding="utf-8") for file in files]
+    about = f"names {sha256(chr(0).join(sources).encode()).hexdigest()}"
+    names = recalled(about, root)
+    if names is None:
+        names = set().union(*(known_from(source).names for source in sources))
+        keep(about, names, root, {})
+    return names
+
+
 def world_of(root: Path) -> World:
     """Return what the sentences of the book in the folder `root` may speak of."""
-    names: set[str] = set()
-    for file in (root / "tinynet").rglob("*.py"):
-        names |= known_from(file.read_text(encoding="utf-8")).names
+    names = package_names(root)
     files = {file.name for file in root.glob("*") if file.is_file()}
     for folder in FOLDERS:
         files |= {file.name for file in (root / folder).rglob("*")}
