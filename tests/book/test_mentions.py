@@ -57,9 +57,10 @@ title: A page
 # Sums and `sum`
 
 {fenced(MODULE, "tinynet/cut.py")}
-{fenced(PROGRAM)}
+{fenced(PROGRAM).replace("python", 'python hl_lines="1"')}
 {F}console
 make serve
+  --quickly
 {F}
 
 Use `sum(shares)`, then `min(shares)`, as in [the first](b.md) part
@@ -82,7 +83,7 @@ Share
 
 <!-- given: three -->
 
-<b title="Old">New</b> words.
+<b title="Old">New</b> words. They go on.
 
 ## The end
 
@@ -103,43 +104,55 @@ KEPT = f"""docs/cut.md
   program: {fingerprint(BARE)}
   docstring: Cut. Page: docs/cut.md.
   docstring: Return a part (of all, see below).
-  docstring: whole: (rows, n).
-  docstring: >>> cut(8.0, 4)
-  docstring: 2.0
+  docstring:     whole: (rows, n).
+  docstring:     >>> cut(8.0, 4)
+  docstring:     2.0
   comment: 0 to 3, 4 to 10
   program: {fingerprint(PROGRAM)}
   shown: make serve
+  shown:   --quickly
   name: sum(shares)
   name: min(shares)
-  link: b.md
-  link: #the-end
-  link: #sums-and-sum
+  link: the first → b.md
+  link: the end → #the-end
+  link: it → #sums-and-sum
+  link: 1 → #fn:a
   source: = min(shares)
   formula: E = 2
-  sentence: Use …, then …, as in the first part and the end of it.
+  sentence: ¶ Use …, then …, as in the first part and the end of it.
   sentence: There Ada has a #, or NumPy # − x · #, plus ….
   row: name | program
   row: sum | sum
   layout: list
-  sentence: A list
-  emphasis: second
-  sentence: of the second kind
+  layout: item
+  sentence: ¶ A list
+  layout: item
+  emphasis: em second
+  sentence: ¶ of the second kind
+  layout: end of list
   link: eve.svg
   picture: What Eve sees.
-  sentence: Share
+  sentence: ¶ Share
   meaning: A part of the whole.
   note: given: three
   attribute: b title="Old"
-  sentence: New words.
+  sentence: ¶ New words.
+  sentence: They go on.
   heading: ## The end
   fold: note: Folded up
   program: {fingerprint(FOLDED)}
   name: text
-  sentence: Then … again.
+  sentence: ¶ Then … again.
+  layout: end of fold
   attribute: div class="footnote"
+  layout: rule
   layout: numbered list
+  layout: item
   name: shares
-  sentence: A note on ….
+  sentence: ¶ A note on ….
+  layout: end of list
+  layout: end of box
+  header: ```python hl_lines="1"
 docs/b.md
   heading: # Another
 mkdocs.yml
@@ -197,8 +210,10 @@ def test_a_project_without_the_file_has_accepted_nothing_and_gets_none(book):
 CHANGES = [
     ("`sum(shares)`", "`max(shares)`", "`max(shares)`", "`sum(shares)`"),
     ("make serve", "make save", "`make save`", "`make serve`"),
-    ("(b.md)", "(cut.md)", "the link cut.md", "the link b.md"),
-    ("(#the-end)", "(#sums)", "the link #sums", "the link #the-end"),
+    ("  --quickly", "--quickly", "`--quickly`", "`  --quickly`"),
+    ("(b.md)", "(cut.md)", "link the first → cut.md", "link the first → b.md"),
+    ("(#the-end)", "(#sums)", "the end → #sums", "the link the end → #the-end"),
+    ('hl_lines="1"', 'hl_lines="2"', 'hl_lines="2"', 'header ```python hl_lines="1"'),
     ("3, 4", "4, 5", "comment 0 to 4, 5 to 10", "comment 0 to 3, 4 to 10"),
     (
         "import numpy as np",
@@ -222,6 +237,7 @@ CHANGES = [
     ("What Eve sees", "What Eve hides", "What Eve hides.", "picture What Eve sees."),
     ("Folded up", "Unfolded", "the fold note: Unfolded", "fold note: Folded up"),
     ("??? note", "??? tip", "the fold tip: Folded up", "fold note: Folded up"),
+    ("??? note", "???+ note", "fold note open: Folded up", "fold note: Folded up"),
     ("A part of", "All of", "All of the whole.", "meaning A part of the whole."),
     ("-- = min(", "-- = max(", "`= max(shares)`", "`= min(shares)`"),
     ("$E = 2$", "$2 = 2$", "`2 = 2`", "`E = 2`"),
@@ -235,7 +251,8 @@ CHANGES = [
     ("There Ada", "There Eve", "There Eve has …", "There Ada has …"),
     ("1 − x", "1 + x", "… # + x …", "… # − x …"),
     (", plus", ", minus", "… #, minus ….", "… #, plus …."),
-    ("*second* kind", "second *kind*", "emphasis kind", "emphasis second"),
+    ("*second* kind", "second *kind*", "emphasis em kind", "emphasis em second"),
+    ("*second*", "**second**", "emphasis strong second", "emphasis em second"),
     ("- A list", "1. A list", "numbered list", "layout list"),
     ("## The end", "## The start", "heading ## The start", "heading ## The end"),
     ("## The end", "### The end", "heading ### The end", "heading ## The end"),
@@ -290,9 +307,10 @@ def test_names_and_links_of_the_real_pages_are_found_on_their_lines():
         found, lines = mentions_of(page, ROOT), page.text.split("\n")
         for one, line in zip(found, lines_of(found, page), strict=True):
             if one.kind in ("name", "link", "formula", "source", "note"):
-                assert one.words.split("\n")[0] in lines[line - 1], (
-                    f"{page.path}:{line}"
+                words = (
+                    one.words.rpartition(" → ")[2] if one.kind == "link" else one.words
                 )
+                assert words.split("\n")[0] in lines[line - 1], f"{page.path}:{line}"
 
 
 def test_a_name_more_or_less_is_one_problem(book):
@@ -320,7 +338,7 @@ def test_a_new_page_is_one_problem_and_so_is_one_that_is_gone(book):
     little_book(book, {"cut.md": PAGE, "new.md": PAGE.replace("/cut.py", "/new.py")})
     (found,) = problems(book, "new.md")
     assert (
-        "the setting title: A page, the heading # Sums and sum, `sum` and 40 more"
+        "the setting title: A page, the heading # Sums and sum, `sum` and 52 more"
         in found.text
     )
     other, gone = other_problems(read_book(book))
@@ -363,19 +381,53 @@ def test_a_notebook_is_kept_like_a_page(book):
     file = book / "docs/play.ipynb"
     file.write_text(v4.writes(v4.new_notebook(cells=cells)))
     mentioned_anew(book)
-    kept = f"  heading: # Play\n  sentence: As Ada says.\n  program: {fingerprint('1 + 1')}"
+    kept = [
+        "  note: notebook: {}",
+        "  note: markdown cell: {}",
+        "  heading: # Play",
+        "  sentence: ¶ As Ada says.",
+        "  note: code cell: {}",
+        f"  program: {fingerprint('1 + 1')}",
+    ]
+    kept = "\n".join(kept)
     assert kept in (book / FILE).read_text()
     assert mentions_in("docs/play.ipynb", file.read_text(), book) == []
     file.write_text(file.read_text().replace("Ada", "Eve").replace("1 + 1", "1 + 2"))
     told = mentions_in("docs/play.ipynb", file.read_text(), book)
     assert ["As Eve says." in told[0].text, "program" in told[1].text] == [True, True]
     assert other_problems(read_book(book)) == []
+    text = v4.writes(
+        v4.new_notebook(cells=[v4.new_raw_cell(cells[0].source), cells[1]])
+    )
+    (told,) = mentions_in("docs/play.ipynb", text, book)
+    assert "raw cell: {} stands where the note markdown cell: {} was" in told.text
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("    Then `text`", "Then `text`", "end of fold"),
+        ("- of the", "  of the", "A list of the second kind stands where"),
+        ("words. They", "words.\n\nThey", "sentence ¶ They go on. stands where"),
+        ("[^a]\n", "\n", "here or below: the link 1 → #fn:a"),
+        ("Use `sum(shares)`,", "Use `sum(shares)`,  \n", "mentioned: the layout line"),
+    ],
+    ids=["out of the fold", "one item less", "two paragraphs", "footnote", "line"],
+)
+def test_where_something_stands_is_kept(book, old, new, told):
+    write_page(book, "cut.md", PAGE.replace(old, new, 1))
+    assert told in "\n".join(map(str, problems(book)))
 
 
 @pytest.mark.parametrize(
     "name",
     [
         "LICENSE",
+        "requirements.txt",
+        "docs/assets/fonts/a.woff2",
+        "docs/assets/b.png",
+        "tests/book/c.json",
+        ".ci/run",
         "Makefile",
         "docs/assets/a.js",
         "docs/assets/b.css",
@@ -407,11 +459,14 @@ def test_what_the_changelog_mentions_is_kept(book):
     )
 
 
-TEST = """import math
+TEST = """'The half.'
+
+import math
 
 NEAR = 1e-9
 
 
+# Nearly is enough.
 def test_half():
     assert math.isclose(1 / 2, 0.5)
 """
@@ -420,10 +475,13 @@ def test_half():
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("close(1 /", "close(2 /", "6: test_half is not what was accepted"),
-        ("1e-9", "1e-3", "3: NEAR is not what was accepted"),
+        ("close(1 /", "close(2 /", "9: test_half is not what was accepted"),
+        ("enough", "all", "9: test_half is not what was accepted"),
+        ("The half", "The whole", "1: expr is not what was accepted"),
+        ("import math", "import cmath as math", "3: math is not what was accepted"),
+        ("1e-9", "1e-3", "5: NEAR is not what was accepted"),
         ("test_half", "test_one", "1: test_half is gone"),
-        ("def test_half", "@slow\ndef test_half", "7: test_half is not what"),
+        ("def test_half", "@slow\ndef test_half", "10: test_half is not what"),
         ("import math\n", "import math\nimport os\n\nFAR = 2\n", None),
         ("NEAR", "def test_new():\n    assert NEAR == 1e-9\n\n\nNEAR", None),
     ],

@@ -34,7 +34,8 @@ class TestTheList:
     def test_each_mistake_is_one_and_was_tried(self):
         assert len(LIST) >= 100
         for one in LIST:
-            assert one.keys() == {"path", "kind", "old", "new", "first", "last"}
+            assert one.keys() == {"time", "path", "kind", "old", "new", "first", "last"}
+            assert one["time"] in ("once", "again")
             assert one["old"] != one["new"]
             assert one["first"] in WORDS
             assert one["last"] in (*WORDS, "gone")
@@ -58,7 +59,7 @@ class TestTheList:
 
 
 def mistake(old: str, new: str, path: str = "docs/slope.md") -> dict[str, str]:
-    return {"path": path, "kind": "mine", "old": old, "new": new}
+    return {"time": "once", "path": path, "kind": "mine", "old": old, "new": new}
 
 
 WORD = mistake("A curve bends, so its slope", "A curve bends, and its slope")
@@ -119,7 +120,9 @@ class TestMeasuring:
     def test_a_red_book_is_refused(self, tmp_path):
         root = copied(ROOT, str(tmp_path))
         page = root / "docs/slope.md"
-        page.write_text(page.read_text("utf-8").replace("slope of 0.1<", "slope of 0.2<"))
+        page.write_text(
+            page.read_text("utf-8").replace("slope of 0.1<", "slope of 0.2<")
+        )
         before = (root / FILE).read_text("utf-8")
         with pytest.raises(Refused, match="red without any mistake: docs/slope.md:13"):
             measure(root)
@@ -136,11 +139,18 @@ class TestShowing:
             {**WORD, "first": "gone", "last": "gone"},
         ]
         (tmp_path / FILE).write_text(json.dumps(some))
-        lines = {line[:18].strip(): line[18:].split() for line in table(tmp_path).split("\n")}
+        lines = {
+            line[:18].strip(): line[18:].split()
+            for line in table(root=tmp_path).split("\n")
+        }
         assert lines["first part"] == ["2", "0", "1", "1", "50.0%", "0"]
         assert lines["programs, tests"] == ["1", "1", "0", "0", "100.0%", "0"]
         assert lines["all of these"] == ["3", "1", "1", "1", "66.7%", "0"]
-        assert lived(tmp_path).startswith("docs/slope.md, mine: A curve bends, so its slope →")
+        assert "all of these          0" in table("again", tmp_path)
+        assert lived("again", tmp_path) == "none"
+        assert lived("once", tmp_path).startswith(
+            "docs/slope.md, mine: A curve bends, so its slope →"
+        )
 
     def test_each_file_has_its_tests(self):
         assert tests_of("docs/slope.md", ROOT) == ["tests/test_slope.py"]

@@ -1,4 +1,4 @@
-# Copied from docs/book/accept.md, the place to edit it (179193445c140922).
+# Copied from docs/book/accept.md, the place to edit it (7a460f52e119760a).
 """Accepting new outputs: from what the examples print to the pages.
 
 Page: docs/book/accept.md. Licence: MIT-0.
@@ -142,7 +142,7 @@ def accept(root: Path) -> str:
             lines = old.splitlines(), text.splitlines()
             diff += difflib.unified_diff(*lines, name, name, lineterm="")
     write_files(root, changed)
-    lines = [*diff, *mentioned_anew(root), *noted_anew(root)]
+    lines = [*diff, *noted_anew(root), *mentioned_anew(root)]
     lines += [tally(published)] if any(published) else []
     count = f"accept: {len(changed)} of {len(texts)} files changed"
     return "\n".join([*lines, count + not_run(wanted)])

@@ -1,4 +1,4 @@
-# Copied from docs/book/mentions.md, the place to edit it (39864f57eedc3055).
+# Copied from docs/book/mentions.md, the place to edit it (b6897b96074c27c1).
 """Mentions: what a page speaks of is what was accepted.
 
 Page: docs/book/mentions.md. Licence: MIT-0.
@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from hashlib import sha256
 from html.parser import HTMLParser
+from itertools import chain, repeat
 from operator import itemgetter
 from pathlib import Path
 
@@ -26,10 +27,11 @@ from tinynet.book.numbers import tokens, without_blocks
 from tinynet.book.pages import Block, Book, Page, Problem, html_of, read_book
 
 FILE = "tests/book/mentions.txt"
-BESIDE = ["LICENSE", "Makefile", "mkdocs.yml", "pyproject.toml"]
-BESIDE += [f"docs/assets/*.{kind}" for kind in ("css", "csv", "js", "svg")]
-BESIDE += ["overrides/**/*.html", ".github/workflows/*.yml"]
+BESIDE = ["LICENSE", "Makefile", "mkdocs.yml", "pyproject.toml", "requirements.txt"]
+BESIDE += [".gitattributes", ".gitignore", ".ci/*", ".github/**/*", "overrides/**/*"]
+BESIDE += ["docs/assets/**/*", "tests/**/*.json", "tests/**/*.txt"]
 CODE = {"formula", "name", "source", "shown"}  # kinds whose words are code
+INDENTED = {"docstring", "shown"}
 
 
 @dataclass
@@ -43,13 +45,21 @@ class Mention:
     @property
     def kept(self) -> str:
         """Return the line of the file that keeps it."""
-        return f"{self.kind}: {' '.join(self.words.split()).strip('¶| ')}"
+        if self.kind in INDENTED:
+            return f"{self.kind}: {self.words.rstrip()}"
+        words = " ".join(self.words.split()).lstrip("| ")
+        return f"{self.kind}: {words.rstrip('¶| ')}"
 
 
 WHOLE = {"code": "name", "tr": "row", "dd": "meaning", "summary": "fold"}
 BLOCK = {"blockquote", "details", "div", "dl", "dt", "li", "ol", "p", "table", "ul"}
-LAYOUT = {"blockquote": "quotation", "ol": "numbered list", "ul": "list"}
+LAYOUT = {"blockquote": "quotation", "ol": "numbered list", "ul": "list", "li": "item"}
+LAYOUT |= {"br": "line break", "hr": "rule"}
+ENDS = {"blockquote": "quotation", "details": "fold", "div": "box", "ol": "list"}
+ENDS |= {"ul": "list"}
+BEGUN = {"quotation", "numbered list", "list", "item"}
 BEGINS = re.compile(r"^[ \t]*(?:\d+\.|[-*+>]) ", re.MULTILINE)
+EMPHASIS = {"em", "strong", "del", "ins", "mark", "kbd"}
 UNREAD = re.compile("arithmatex|block-title|footnote-(?:back)?ref|headerlink")
 END = re.compile(r"(?<=[.!?])[”\"’)]*\s+")
 ELSEWHERE = {"alt", "data-fence", "href", "id", "src"}  # kept or checked otherwise
@@ -73,9 +83,11 @@ class Mentioned(HTMLParser):
         super().__init__()
         self.found: list[Mention] = []
         self.open: dict[str, Mention] = {}
-        self.blocks, self.target, self.kind = iter(blocks), "", ""
-        self.text, self.silent = "", ""
+        self.blocks, self.kind = iter(blocks), ""
+        self.text, self.silent, self.target = "", "", ""
         self.emphasised: list[Mention] = []
+        self.linked: list[Mention] = []
+        self.boxes: list[bool] = []  # whether each open div is one that is kept
         self.feed(html)
         self.close()
         self.end_sentences()
@@ -87,26 +99,30 @@ class Mentioned(HTMLParser):
             self.end_sentences()
         if tag in LAYOUT:
             self.found.append(Mention("layout", LAYOUT[tag]))
-        elif tag in ("em", "strong"):
-            self.emphasised.append(Mention("emphasis", ""))
+        elif tag in EMPHASIS:
+            self.emphasised.append(Mention("emphasis", f"{tag} "))
             self.found.append(self.emphasised[-1])
         if tag == "pre" and (block := next(self.blocks, None)):
             self.found += in_block(block)
         elif tag in ("td", "th") and (row := self.open.get("tr")):
             row.words += " | "
         elif tag == "details":
-            self.kind = classes
+            self.kind = classes + " open" * ("open" in values)
         elif tag == "a":
-            # Permalinks and footnotes are links that the converter makes.
-            made = re.search("headerlink|footnote", classes)
+            # Permalinks and the ways back are links that the converter makes.
+            made = re.search("headerlink|footnote-backref", classes)
             self.target = "" if made else values.get("href", "")
+            self.linked = [Mention("link", "")]
         elif "src" in values:
             self.found.append(Mention("link", values["src"]))
         if alt := values.get("alt"):
             self.found.append(Mention("picture", alt))
         some = [f'{n}="{values[n]}"' for n in values if n not in ELSEWHERE]
-        if some and tag != "details" and not UNREAD.search(classes):
+        read = some and tag != "details" and not UNREAD.search(classes)
+        if read:
             self.found.append(Mention("attribute", " ".join([tag, *some])))
+        if tag == "div":
+            self.boxes.append(bool(read))
         level = re.fullmatch("h([1-6])", tag)
         kind = "heading" if level else WHOLE.get(tag)
         if tag == "span" and "arithmatex" in classes:  # others are blocks
@@ -122,8 +138,10 @@ class Mentioned(HTMLParser):
     def handle_endtag(self, tag):
         if tag in BLOCK:
             self.end_sentences()
-        if tag in ("em", "strong") and self.emphasised:
+        if tag in EMPHASIS and self.emphasised:
             self.emphasised.pop()
+        if tag in ENDS and (tag != "div" or (self.boxes and self.boxes.pop())):
+            self.found.append(Mention("layout", f"end of {ENDS[tag]}"))
         ended = self.open.pop(tag, None)
         if ended and ended.kind == "formula":
             ended.words = ended.words.strip()[2:-2].strip()  # without its \( and \)
@@ -131,11 +149,12 @@ class Mentioned(HTMLParser):
             self.text += "…"
         self.silent = "" if tag == self.silent else self.silent
         if tag == "a" and self.target:  # a page has it behind the link's words
-            self.found.append(Mention("link", self.target))
+            link = self.linked.pop()
+            self.found.append(Mention("link", f"{link.words} → {self.target}"))
             self.target = ""
 
     def handle_data(self, text):
-        for one in (*self.open.values(), *self.emphasised):
+        for one in (*self.open.values(), *self.emphasised, *self.linked):
             one.words += text
         self.text += "" if self.open or self.silent else text
 
@@ -144,11 +163,13 @@ class Mentioned(HTMLParser):
         self.found.append(Mention(kind, text.strip()))
 
     def end_sentences(self):
-        self.found += [Mention("sentence", one) for one in sentences_of(self.text)]
+        for mark, one in zip(chain("¶", repeat("")), sentences_of(self.text)):
+            self.found.append(Mention("sentence", f"{mark} {one}"))
         self.text = ""
 
 
 TOOLS = re.compile("noqa|type:|fmt:|ruff:|pragma:")
+MARKED = re.compile("hl_lines|linenums|[{]")
 
 
 def in_block(block: Block) -> list[Mention]:
@@ -185,9 +206,10 @@ def in_text(text: str, kind: str, language: str) -> list[tuple[str, str, int]]:
     return [("program", fingerprint("\n".join(bare)), 1), *found]
 
 
-def fingerprint(text: str) -> str:
+def fingerprint(text: str | bytes) -> str:
     """Return a few letters and digits that are others for any other text."""
-    return sha256(text.encode()).hexdigest()[:12]
+    some = text.encode() if isinstance(text, str) else text
+    return sha256(some).hexdigest()[:12]
 
 
 def comments_of(source: str) -> list[tokenize.TokenInfo]:
@@ -216,6 +238,10 @@ def mentions_of(page: Page, root: Path) -> list[Mention]:
     away = [b for b in page.blocks if b.kind == "example" and imported(b) & apart]
     for shown in filter(None, [output_below(page, block) for block in away]):
         found.append(Mention("output", fingerprint(shown.text), shown.line + 1))
+    lines = page.text.split("\n")
+    for block in page.blocks:
+        if MARKED.search(header := lines[block.line - 1]):
+            found.append(Mention("header", header, block.line))
     return found
 
 
@@ -226,8 +252,11 @@ def lines_of(found: list[Mention], page: Page) -> list[int]:
     rows = re.finditer(r"^[ \t>]*\|(?![ \t]*:?-)", text, re.MULTILINE)
     for one in found:
         first = one.words.strip("| \n").partition("\n")[0]
+        if one.kind == "link":
+            first = one.words.rpartition(" → ")[2]
         known = {"heading": ["# "], "picture": [f"![{first[:9]}", "!["]}
         known |= {"fold": ["???"], "meaning": [":   "], "formula": [f"${first}", first]}
+        known["emphasis"] = [first.partition(" ")[2]]
         marks = known.get(one.kind, [f"`{first}`", f"({first})", first])
         # What a footnote says comes out at the end, and may stand further up.
         places = [text.find(mark, start) for start in (at, 0) for mark in marks]
@@ -237,14 +266,17 @@ def lines_of(found: list[Mention], page: Page) -> list[int]:
         elif one.kind == "row":
             place = next((row.start() for row in rows), at)
         elif one.kind == "layout":
-            begins = BEGINS.search(text, at)
+            begins = BEGINS.search(text, at) if one.words in BEGUN else None
             place = begins.start() if begins else at
         elif one.kind == "sentence":  # it comes out behind the names in it
             words = re.search(r"[^\W\d_]+(?:\s[^\W\d_]+){,2}", one.words)[0].split()
             begins = re.compile(r"\s+".join(words)).search(text, told)
             place, told = (begins.start(), begins.end()) if begins else (told, told)
         lines.append(text.count("\n", 0, place) + 1)
-        at = max(at, place + 1) if one.kind == "sentence" else place + 1
+        if one.kind == "sentence":
+            at = max(at, place + 1)
+        elif one.kind != "layout" or one.words == "item":  # in a list, its first
+            at = place + 1
     return lines
 
 
@@ -340,10 +372,11 @@ def mention_problems(page: Page, root: Path) -> list[Problem]:
 
 def prints_beside(root: Path) -> dict[str, list[str]]:
     """Return what is kept of the files beside the pages, by their paths."""
-    files = sorted(file for pattern in BESIDE for file in root.glob(pattern))
+    files = {file for pattern in BESIDE for file in root.glob(pattern)}
     return {
-        file.relative_to(root).as_posix(): [f"file: {fingerprint(file.read_text())}"]
-        for file in files
+        file.relative_to(root).as_posix(): [f"file: {fingerprint(file.read_bytes())}"]
+        for file in sorted(files - {root / FILE})
+        if file.is_file() and "__pycache__" not in file.parts
     }
 
 
@@ -356,9 +389,17 @@ def in_tests(text: str) -> tuple[tuple[str, str, int], ...]:
             name = node.name
         elif isinstance(node, ast.Assign):
             name = ast.unparse(node.targets[0]).replace(" ", "")
-        else:
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            for one in node.names:
+                alone = ast.unparse(type(node)(**{**vars(node), "names": [one]}))
+                name = one.asname or one.name
+                found.append((name, fingerprint(alone), node.lineno))
             continue
+        else:  # such as a docstring
+            name = type(node).__name__.lower()
         first = min(one.lineno for one in (node, *getattr(node, "decorator_list", ())))
+        while first > 1 and lines[first - 2].startswith("#"):
+            first -= 1
         code = "\n".join(lines[first - 1 : node.end_lineno])
         found.append((name, fingerprint(code), node.lineno))
     return tuple(found)

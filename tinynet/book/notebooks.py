@@ -1,4 +1,4 @@
-# Copied from docs/book/notebooks.md, the place to edit it (8472a6bd142d039b).
+# Copied from docs/book/notebooks.md, the place to edit it (2cdeb41426151b5b).
 """Notebooks: run them, and compare what comes out with what is in their files.
 
 Page: docs/book/notebooks.md. Licence: MIT-0.
@@ -6,6 +6,7 @@ Page: docs/book/notebooks.md. Licence: MIT-0.
 
 import ast
 import difflib
+import json
 import os
 import tempfile
 from dataclasses import replace
@@ -134,14 +135,23 @@ def second_definitions(path: str, text: str, book: Book) -> list[Problem]:
     return problems
 
 
+def noted(kind: str, metadata: dict) -> str:
+    """Return a comment with what is noted of a notebook or of a cell of some kind."""
+    return f"<!-- {kind}: {json.dumps(metadata, sort_keys=True)} -->"
+
+
 def as_page(path: str, text: str, root: Path) -> tuple[Page, list[int]]:
-    """Return a notebook as a page, and for each of its lines one of the notebook."""
-    lines, places = [], []
-    for cell in read(text).cells:
+    """Return a notebook as a page, and for each of its lines one of the notebook.
+
+    What is noted of the notebook and of each cell becomes a comment.
+    """
+    notebook = read(text)
+    lines, places = [noted("notebook", notebook.metadata), ""], [1, 1]
+    for cell in notebook.cells:
         source = cell.source
         if cell.cell_type == "code":
             source = f"```python\n{source}\n```"
-        new = [*source.split("\n"), ""]
+        new = [noted(f"{cell.cell_type} cell", cell.metadata), "", *source.split("\n"), ""]
         lines += new
         places += [line_of(cell, text)] * len(new)
     return parse_page(path, "\n".join(lines), root), places

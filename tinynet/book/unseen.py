@@ -1,4 +1,4 @@
-# Copied from docs/book/unseen.md, the place to edit it (72208ecd8bb2a64f).
+# Copied from docs/book/unseen.md, the place to edit it (ca166927494f90b3).
 """Mistakes that strangers have invented: what becomes of them.
 
 Page: docs/book/unseen.md. Licence: MIT-0.
@@ -33,9 +33,14 @@ mentioned_anew(Path.cwd())
 """
 
 
-def mistakes(root: Path = HERE) -> list[dict[str, str]]:
-    """Return the mistakes: path, kind, old, new; and what became of them, first and last."""
-    return json.loads((root / FILE).read_text(encoding="utf-8"))
+def mistakes(root: Path = HERE, time: str = "") -> list[dict[str, str]]:
+    """Return the mistakes, or those of one time: "once" or "again".
+
+    Each has a time, a path, a kind, the old words and the new, and what became of it,
+    first and last.
+    """
+    every = json.loads((root / FILE).read_text(encoding="utf-8"))
+    return [one for one in every if time in ("", one["time"])]
 
 
 def complaints(copy: Path, *command: str) -> list[str]:
@@ -143,12 +148,12 @@ def place_of(path: str) -> str:
     return next(name for name, form in PLACES.items() if re.fullmatch(form, path))
 
 
-def table(root: Path = HERE) -> str:
+def table(time: str = "", root: Path = HERE) -> str:
     """Return the table: for each place, what became of the mistakes, first and last."""
     lines = [f"{'':18}tried  killed   kept  lived  noticed  live now"]
     counts: dict[str, Counter[str]] = {name: Counter() for name in PLACES}
     counts["all of these"] = Counter()
-    for one in mistakes(root):
+    for one in mistakes(root, time):
         for name in (place_of(one["path"]), "all of these"):
             counts[name].update([one.get("first"), f"now {one.get('last')}"])
     for name, count in counts.items():
@@ -160,9 +165,9 @@ def table(root: Path = HERE) -> str:
     return "\n".join(lines)
 
 
-def lived(root: Path = HERE) -> str:
+def lived(time: str = "", root: Path = HERE) -> str:
     """Return the mistakes that nobody noticed the first time, and where."""
-    found = [one for one in mistakes(root) if one.get("first") == "lives"]
+    found = [one for one in mistakes(root, time) if one.get("first") == "lives"]
     lines = [f"{m['path']}, {m['kind']}: {m['old']} → {m['new']}" for m in found]
     return "\n".join(" ".join(line.split()) for line in lines) or "none"
 
@@ -170,4 +175,4 @@ def lived(root: Path = HERE) -> str:
 def unseen(root: Path) -> str:
     """Try all the mistakes again, and return the table."""
     measure(root)
-    return table(root)
+    return table(root=root)
