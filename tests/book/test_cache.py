@@ -266,7 +266,9 @@ def test_nothing_is_kept_when_the_package_is_no_longer_the_one_that_runs(
 
 def test_what_was_wanted_longest_ago_goes_first(tmp_path, monkeypatch):
     assert keep("work 0", 1, tmp_path, {})
-    monkeypatch.setattr(cache, "MOST", 2 * cache.place("work 0", tmp_path).stat().st_size)
+    monkeypatch.setattr(
+        cache, "MOST", 2 * cache.place("work 0", tmp_path).stat().st_size
+    )
     for number in range(3):
         assert keep(f"work {number}", number + 1, tmp_path, {})
         if number < 2:

@@ -1,4 +1,4 @@
-# Copied from docs/book/mentions.md, the place to edit it (b6897b96074c27c1).
+# Copied from docs/book/mentions.md, the place to edit it (c94c2769d684ab06).
 """Mentions: what a page speaks of is what was accepted.
 
 Page: docs/book/mentions.md. Licence: MIT-0.
@@ -112,7 +112,7 @@ class Mentioned(HTMLParser):
             # Permalinks and the ways back are links that the converter makes.
             made = re.search("headerlink|footnote-backref", classes)
             self.target = "" if made else values.get("href", "")
-            self.linked = [Mention("link", "")]
+            self.linked = [Mention("link", "")] if self.target else []
         elif "src" in values:
             self.found.append(Mention("link", values["src"]))
         if alt := values.get("alt"):
@@ -148,10 +148,9 @@ class Mentioned(HTMLParser):
         if not self.open and ended and ended.kind in ("formula", "name"):
             self.text += "…"
         self.silent = "" if tag == self.silent else self.silent
-        if tag == "a" and self.target:  # a page has it behind the link's words
+        if tag == "a" and self.linked:  # a page has the target behind the words
             link = self.linked.pop()
             self.found.append(Mention("link", f"{link.words} → {self.target}"))
-            self.target = ""
 
     def handle_data(self, text):
         for one in (*self.open.values(), *self.emphasised, *self.linked):

@@ -1,4 +1,4 @@
-# Copied from docs/book/notebooks.md, the place to edit it (2cdeb41426151b5b).
+# Copied from docs/book/notebooks.md, the place to edit it (0148fa266e2523f4).
 """Notebooks: run them, and compare what comes out with what is in their files.
 
 Page: docs/book/notebooks.md. Licence: MIT-0.
@@ -151,7 +151,8 @@ def as_page(path: str, text: str, root: Path) -> tuple[Page, list[int]]:
         source = cell.source
         if cell.cell_type == "code":
             source = f"```python\n{source}\n```"
-        new = [noted(f"{cell.cell_type} cell", cell.metadata), "", *source.split("\n"), ""]
+        head = noted(f"{cell.cell_type} cell", cell.metadata)
+        new = [head, "", *source.split("\n"), ""]
         lines += new
         places += [line_of(cell, text)] * len(new)
     return parse_page(path, "\n".join(lines), root), places
