@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tinynet.book.mentions import FILE as SEAL
+from tinynet.book.mentions import mentioned_anew
 from tinynet.book.pages import Refused
 from tinynet.book.unseen import (
     FILE,
@@ -16,9 +16,10 @@ from tinynet.book.unseen import (
     lived,
     measure,
     mistakes,
+    own_tests,
     place_of,
     table,
-    tests_of,
+    tried,
 )
 
 ROOT = Path(__file__).parents[2]
@@ -94,24 +95,21 @@ class TestTrying:
     def test_what_cannot_be_made_is_gone(self, old, path):
         assert became(mistake(old, "new", path), ROOT) == "gone"
 
-    def test_where_nothing_was_accepted_another_word_lives(self, tmp_path):
+    def test_where_nothing_is_said_otherwise_the_mistake_lives(self, tmp_path):
         root = copied(ROOT, str(tmp_path))
-        (root / SEAL).unlink()
         settings = root / "pyproject.toml"
         tests = '"tests", "docs", "README.md"'
         assert tests in settings.read_text()
         few = settings.read_text().replace(tests, '"tests/test_slope.py"')
         settings.write_text(few)
-        assert became(WORD, root) == "lives"
+        mentioned_anew(root)
+        assert became(mistake("A curve bends", "A  curve bends"), root) == "lives"
 
 
 class TestMeasuring:
-    def test_the_last_time_is_written_and_the_first_stays(self, tmp_path, capsys):
-        root = copied(ROOT, str(tmp_path))
+    def test_the_last_time_is_added_and_the_first_stays(self, capsys):
         some = [{**WORD, "first": "lives", "last": "lives"}, mistake("nowhere", "new")]
-        (root / FILE).write_text(json.dumps(some))
-        measure(root)
-        assert mistakes(root) == [
+        assert tried(some, ROOT) == [
             {**WORD, "first": "lives", "last": "kept"},
             {**mistake("nowhere", "new"), "first": "gone", "last": "gone"},
         ]
@@ -153,11 +151,11 @@ class TestShowing:
         )
 
     def test_each_file_has_its_tests(self):
-        assert tests_of("docs/slope.md", ROOT) == ["tests/test_slope.py"]
-        assert tests_of("docs/book/links.md", ROOT) == ["tests/book/test_links.py"]
-        assert tests_of("tinynet/book/links.py", ROOT) == ["tests/book/test_links.py"]
-        assert tests_of("docs/labs/second-layer.ipynb", ROOT) == [
+        assert own_tests("docs/slope.md", ROOT) == ["tests/test_slope.py"]
+        assert own_tests("docs/book/links.md", ROOT) == ["tests/book/test_links.py"]
+        assert own_tests("tinynet/book/links.py", ROOT) == ["tests/book/test_links.py"]
+        assert own_tests("docs/labs/second-layer.ipynb", ROOT) == [
             "tests/test_second_layer.py"
         ]
-        assert tests_of("tests/test_data.py", ROOT) == ["tests/test_data.py"]
-        assert tests_of("LICENSE", ROOT) == []
+        assert own_tests("tests/test_data.py", ROOT) == ["tests/test_data.py"]
+        assert own_tests("LICENSE", ROOT) == []

@@ -1,4 +1,4 @@
-# Copied from docs/book/unseen.md, the place to edit it (ca166927494f90b3).
+# Copied from docs/book/unseen.md, the place to edit it (b37a74eb25be15fd).
 """Mistakes that strangers have invented: what becomes of them.
 
 Page: docs/book/unseen.md. Licence: MIT-0.
@@ -69,7 +69,7 @@ def copied(root: Path, folder: str) -> Path:
     return copy
 
 
-def tests_of(path: str, root: Path) -> list[str]:
+def own_tests(path: str, root: Path) -> list[str]:
     """Return the tests that belong to a file: its own, or those of its page or module."""
     if path.startswith("tests/"):
         return [path]
@@ -107,10 +107,25 @@ def became(mistake: dict[str, str], root: Path) -> str:
         if any(REMEDY not in one for one in said):
             return "killed"
         complaints(copy, "-c", ACCEPT)
-        tests = tuple(tests_of(path, root)) if said else ("-n", "auto")
+        tests = tuple(own_tests(path, root)) if said else ("-n", "auto")
         if tests and complaints(copy, *TESTS, *tests) and green(root, tests):
             return "killed"
         return "kept" if said else "lives"
+
+
+def tried(every: list[dict[str, str]], root: Path) -> list[dict[str, str]]:
+    """Return the mistakes with what has become of each, and show how far we are."""
+    found, begun = [], time.monotonic()
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = pool.map(partial(became, root=root), every)
+        for one, last in zip(every, results, strict=True):
+            found.append({"first": last, **one, "last": last})
+            done, of = len(found), len(every)
+            if sys.stderr.isatty() or done % 20 == 0 or done == of:
+                end = "\r" if sys.stderr.isatty() and done < of else "\n"
+                line = f"unseen: {done} of {of}, {time.monotonic() - begun:.0f} s"
+                print(line, end=end, file=sys.stderr, flush=True)
+    return found
 
 
 def measure(root: Path) -> None:
@@ -118,16 +133,7 @@ def measure(root: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         if said := complaints(copied(root, folder), *BOOK, "check"):
             raise Refused([Problem(FILE, 1, f"red without any mistake: {said[0]}")])
-    every, begun = mistakes(root), time.monotonic()
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for number, last in enumerate(pool.map(partial(became, root=root), every), 1):
-            one = every[number - 1]
-            one["last"] = last
-            one.setdefault("first", last)
-            if sys.stderr.isatty() or number % 20 == 0 or number == len(every):
-                end = "\r" if sys.stderr.isatty() and number < len(every) else "\n"
-                line = f"unseen: {number} of {len(every)}, {time.monotonic() - begun:.0f} s"
-                print(line, end=end, file=sys.stderr, flush=True)
+    every = tried(mistakes(root), root)
     lines = ",\n ".join(json.dumps(one, ensure_ascii=False) for one in every)
     (root / FILE).write_text(f"[\n {lines}\n]\n", encoding="utf-8")
 
