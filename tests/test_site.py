@@ -102,6 +102,8 @@ def look(built_site):
                         seen.sideways.append(f"{where}: {state['width']} px wide")
                     for violation in violations(tab, scheme, width):
                         seen.violations.append(f"{where}: {violation}")
+            if any(UNDRAWN in error for error in seen.errors):
+                raise Frozen
             seen.hosts -= {host(address), ""}
             return seen
 
@@ -110,6 +112,8 @@ def look(built_site):
         yield look
 
 
+# Chromium's word for a tab that has drawn nothing for seconds: every page has text.
+UNDRAWN = "tinynet-text.woff2 was preloaded using link preload but not used"
 # Folded answers are opened, for axe passes over what is folded. Of the coloured words of
 # code, one of each colour on each ground stays coloured: they are most of a page.
 PREPARE = """() => {
