@@ -140,16 +140,18 @@ class TestShowing:
         ]
         (tmp_path / FILE).write_text(json.dumps(some))
         lines = {
-            line[:18].strip(): line[18:].split()
+            line[:16].strip(): line[16:].split()
             for line in table(root=tmp_path).split("\n")
         }
         assert lines["first part"] == ["2", "0", "1", "1", "50.0%", "0"]
         assert lines["programs, tests"] == ["1", "1", "0", "0", "100.0%", "0"]
         assert lines["all of these"] == ["3", "1", "1", "1", "66.7%", "0"]
-        assert "all of these          0" in table("again", tmp_path)
+        assert "all of these         0" in table("again", tmp_path)
         assert lived("again", tmp_path) == "none"
-        assert lived("once", tmp_path).startswith(
-            "docs/slope.md, mine: A curve bends, so its slope →"
+        assert lived("once", tmp_path) == (
+            "docs/slope.md, mine\n"
+            "- A curve bends, so its slope\n"
+            "+ A curve bends, and its slope"
         )
 
     def test_each_file_has_its_tests(self):

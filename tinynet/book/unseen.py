@@ -1,4 +1,4 @@
-# Copied from docs/book/unseen.md, the place to edit it (b37a74eb25be15fd).
+# Copied from docs/book/unseen.md, the place to edit it (1de1a949f69babd5).
 """Mistakes that strangers have invented: what becomes of them.
 
 Page: docs/book/unseen.md. Licence: MIT-0.
@@ -156,7 +156,7 @@ def place_of(path: str) -> str:
 
 def table(time: str = "", root: Path = HERE) -> str:
     """Return the table: for each place, what became of the mistakes, first and last."""
-    lines = [f"{'':18}tried  killed   kept  lived  noticed  live now"]
+    lines = [f"{'':16} tried killed kept lived noticed now"]
     counts: dict[str, Counter[str]] = {name: Counter() for name in PLACES}
     counts["all of these"] = Counter()
     for one in mistakes(root, time):
@@ -165,17 +165,17 @@ def table(time: str = "", root: Path = HERE) -> str:
     for name, count in counts.items():
         killed, kept, lived = (count[word] for word in WORDS)
         tried = killed + kept + lived
-        share = f"{(tried - lived) / tried:9.1%}" if tried else ""
-        cells = f"{tried:5}{killed:8}{kept:7}{lived:7}{share:>9}{count['now lives']:10}"
-        lines.append(f"{name:18}{cells}")
+        share = f"{(tried - lived) / tried:.1%}" if tried else ""
+        cells = f"{tried:6}{killed:7}{kept:5}{lived:6}{share:>8}{count['now lives']:4}"
+        lines.append(f"{name:16}{cells}")
     return "\n".join(lines)
 
 
 def lived(time: str = "", root: Path = HERE) -> str:
-    """Return the mistakes that nobody noticed the first time, and where."""
+    """Return the mistakes that nobody noticed the first time: where, and what."""
     found = [one for one in mistakes(root, time) if one.get("first") == "lives"]
-    lines = [f"{m['path']}, {m['kind']}: {m['old']} → {m['new']}" for m in found]
-    return "\n".join(" ".join(line.split()) for line in lines) or "none"
+    parts = [f"{m['path']}, {m['kind']}\n- {m['old']}\n+ {m['new']}" for m in found]
+    return "\n\n".join(parts) or "none"
 
 
 def unseen(root: Path) -> str:
