@@ -1,4 +1,4 @@
-# Copied from docs/book/drift.md, the place to edit it (2068005064fe67f7).
+# Copied from docs/book/drift.md, the place to edit it (07114d2ae0f5e1fe).
 """The drift score: what share of all mistakes in the book is noticed.
 
 Page: docs/book/drift.md. Licence: MIT-0.
@@ -429,7 +429,7 @@ def tried(judge: Judge, mutant: Mutant) -> dict[str, str]:
 
 
 WORK = "from tinynet.book.drift import work; work()"
-LEFT_OUT = shutil.ignore_patterns(".git", ".[!g]*", "site", "dist", "node_modules")
+LEFT_OUT = shutil.ignore_patterns(".git", ".[!gc]*", "site", "dist", "node_modules")
 
 
 def work() -> None:
