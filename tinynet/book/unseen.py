@@ -1,4 +1,4 @@
-# Copied from docs/book/unseen.md, the place to edit it (1de1a949f69babd5).
+# Copied from docs/book/unseen.md, the place to edit it (1b15343b2dc159ca).
 """Mistakes that strangers have invented: what becomes of them.
 
 Page: docs/book/unseen.md. Licence: MIT-0.
@@ -33,14 +33,14 @@ mentioned_anew(Path.cwd())
 """
 
 
-def mistakes(root: Path = HERE, time: str = "") -> list[dict[str, str]]:
-    """Return the mistakes, or those of one time: "once" or "again".
+def mistakes(root: Path = HERE, which: str = "") -> list[dict[str, str]]:
+    """Return the mistakes, or only those of which the time is "once" or "again".
 
     Each has a time, a path, a kind, the old words and the new, and what became of it,
     first and last.
     """
     every = json.loads((root / FILE).read_text(encoding="utf-8"))
-    return [one for one in every if time in ("", one["time"])]
+    return [one for one in every if which in ("", one["time"])]
 
 
 def complaints(copy: Path, *command: str) -> list[str]:
@@ -154,12 +154,12 @@ def place_of(path: str) -> str:
     return next(name for name, form in PLACES.items() if re.fullmatch(form, path))
 
 
-def table(time: str = "", root: Path = HERE) -> str:
+def table(which: str = "", root: Path = HERE) -> str:
     """Return the table: for each place, what became of the mistakes, first and last."""
     lines = [f"{'':16} tried killed kept lived noticed now"]
     counts: dict[str, Counter[str]] = {name: Counter() for name in PLACES}
     counts["all of these"] = Counter()
-    for one in mistakes(root, time):
+    for one in mistakes(root, which):
         for name in (place_of(one["path"]), "all of these"):
             counts[name].update([one.get("first"), f"now {one.get('last')}"])
     for name, count in counts.items():
@@ -171,9 +171,9 @@ def table(time: str = "", root: Path = HERE) -> str:
     return "\n".join(lines)
 
 
-def lived(time: str = "", root: Path = HERE) -> str:
+def lived(which: str = "", root: Path = HERE) -> str:
     """Return the mistakes that nobody noticed the first time: where, and what."""
-    found = [one for one in mistakes(root, time) if one.get("first") == "lives"]
+    found = [one for one in mistakes(root, which) if one.get("first") == "lives"]
     parts = [f"{m['path']}, {m['kind']}\n- {m['old']}\n+ {m['new']}" for m in found]
     return "\n\n".join(parts) or "none"
 
