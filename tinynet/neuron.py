@@ -1,8 +1,4 @@
-# Copied from docs/neuron.md, the place to edit it (52c22ee2fe35f014).
-"""A neuron: inputs, weights, and one output between 0 and 1.
-
-Page: docs/neuron.md. Licence: MIT-0.
-"""
+"""A neuron: inputs, weights, and one output between 0 and 1."""
 
 import numpy as np
 
@@ -10,8 +6,8 @@ import numpy as np
 def weighted_sum(inputs, weights):
     """Return the sum of the inputs, each multiplied by its weight.
 
-    inputs: (rows, n), a row for each example, or (n,) for one example.
-    weights: (n, 1). Returns (rows, 1), or (1,) for one example.
+    inputs: (rows, n), or (n,) for one example. weights: (n, 1).
+    Returns (rows, 1), or (1,) for one example.
     """
     return np.dot(inputs, weights)
 
@@ -19,15 +15,12 @@ def weighted_sum(inputs, weights):
 def sigmoid(x):
     """Return 1 / (1 + e⁻ˣ), between 0 and 1, for a number or each of an array.
 
-    Below about −709 it gives 0, and NumPy warns that e⁻ˣ is too large to hold.
+    Below about −709 it returns 0, and NumPy warns that e⁻ˣ overflows.
     Source: the logistic function (Verhulst, 1845).
     """
-    return 1 / (1 + np.exp(-x))
+    return 1 / (1 + np.exp(-1.0 * x))
 
 
 def think(inputs, weights):
-    """Return the output of the neuron, between 0 and 1, for each example.
-
-    inputs: (rows, n) or (n,). weights: (n, 1). Returns (rows, 1) or (1,).
-    """
+    """Return the neuron's output, between 0 and 1; shapes as in weighted_sum."""
     return sigmoid(weighted_sum(inputs, weights))

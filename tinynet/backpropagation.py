@@ -1,0 +1,106 @@
+"""Backpropagation: the network that learns."""
+
+from itertools import repeat
+from numbers import Integral
+
+import numpy as np
+
+from tinynet.data import check
+from tinynet.losses import squared_error
+from tinynet.network import forward, starting_layers
+from tinynet.optimizers import Optimizer, gradient_descent
+from tinynet.slope import sigmoid_gradient
+
+CHUNK = 1000
+
+
+def backward(layers, activations, delta):
+    """Return the delta of each layer: the output's, and those that it is carried to.
+
+    Source: backpropagation (Rumelhart, Hinton and Williams, 1986).
+    """
+    deltas = [delta]
+    for (weights, _), output in zip(layers[:0:-1], activations[-2:0:-1]):
+        deltas.append(deltas[-1].dot(weights.T) * sigmoid_gradient(output))
+    return deltas[::-1]
+
+
+def batches(rows, size, seed):
+    """Yield the rows of one mini-batch after another, shuffled anew in each epoch."""
+    random = np.random.RandomState(seed)
+    while True:
+        order = random.permutation(rows)
+        for start in range(0, rows - size + 1, size):
+            yield order[start : start + size]
+
+
+class Network:
+    """Layers of neurons: Network(3, 4, 1) has 3 inputs, 4 hidden neurons and 1 output.
+
+    layers: a (weights, bias) pair each, (inputs, outputs) and (outputs,), drawn from −1
+    to 1. With bias=False the bias is 0.0 and stays 0. Raises ValueError for fewer than
+    two sizes, and for sizes that aren't whole numbers from 1.
+    """
+
+    def __init__(self, *sizes, bias=True, seed=1):
+        whole = [isinstance(n, Integral) and n > 0 and n is not True for n in sizes]
+        if len(sizes) < 2 or not all(whole):
+            raise ValueError(f"sizes must be like those of (3, 4, 1), not {sizes}")
+        self.sizes, self.bias = sizes, bool(bias)
+        self.layers = starting_layers(sizes, bias, seed)
+
+    def think(self, inputs):
+        """Return the outputs, (rows, outputs), or (outputs,) for one example."""
+        return forward(self.layers, inputs)[-1]
+
+    def gradients(self, inputs, targets, loss=squared_error):
+        """Return the gradient of the loss, summed over the rows, layer by layer."""
+        if len(inputs) > CHUNK:
+            half = len(inputs) // 2
+            first = self.gradients(inputs[:half], targets[:half], loss)
+            second = self.gradients(inputs[half:], targets[half:], loss)
+            return [(a + c, b + d) for (a, b), (c, d) in zip(first, second)]
+        activations = forward(self.layers, inputs)
+        delta = loss.delta(targets, activations[-1])
+        deltas = backward(self.layers, activations, -delta)
+        return [
+            (inputs.T.dot(delta), delta.sum(axis=0) if self.bias else 0.0)
+            for inputs, delta in zip(activations, deltas)
+        ]
+
+    def train(
+        self,
+        inputs,
+        targets,
+        iterations=10_000,
+        loss=squared_error,
+        optimizer=gradient_descent(),
+        batch_size=None,
+        seed=1,
+        callback=None,
+    ):
+        """Move the weights that many times, by the steps of the optimizer.
+
+        inputs: (rows, inputs). targets: (rows, outputs), from 0 to 1. batch_size: how
+        many rows, shuffled by the seed, an iteration reads; all if None. callback:
+        called as callback(iteration, network) before each step. Raises TypeError or
+        ValueError, before any training, for anything else. If training is interrupted,
+        the network keeps the weights from the last completed iteration.
+        """
+        inputs = check("inputs", inputs, ("rows", self.sizes[0]))
+        targets = check("targets", targets, (len(inputs), self.sizes[-1]), 0, 1)
+        if not isinstance(optimizer, Optimizer):
+            raise TypeError(f"optimizer must be called, as adam() is, not {optimizer}")
+        drawn = repeat(slice(None))
+        if batch_size is not None:
+            check("batch_size", batch_size, low=1, high=len(inputs))
+            drawn = batches(len(inputs), batch_size, seed)
+        states = [(optimizer.start, optimizer.start)] * len(self.layers)
+        for iteration, rows in zip(range(iterations), drawn):
+            if callback:
+                callback(iteration, self)
+            gradients = self.gradients(inputs[rows], targets[rows], loss)
+            steps = [[*map(optimizer.step, *pair)] for pair in zip(gradients, states)]
+            moved = zip(self.layers, steps)
+            self.layers = [(w - dw[0], b - db[0]) for (w, b), (dw, db) in moved]
+            states = [(dw[1], db[1]) for dw, db in steps]

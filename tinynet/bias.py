@@ -1,0 +1,8 @@
+"""The bias: the weight of an extra input that is always 1."""
+
+import numpy as np
+
+
+def add_bias(inputs):
+    """Return the inputs with a 1 at the end: (rows, n + 1), or (n + 1,) for (n,)."""
+    return np.concatenate([inputs, np.ones_like(inputs[..., :1])], axis=-1)
