@@ -1,5 +1,3 @@
-"""Backpropagation: the network that learns."""
-
 from itertools import repeat
 from numbers import Integral
 
@@ -15,31 +13,35 @@ CHUNK = 1000
 
 
 def backward(layers, activations, delta):
-    """Return the delta of each layer: the output's, and those that it is carried to.
-
-    Source: backpropagation (Rumelhart, Hinton and Williams, 1986).
-    """
+    """Return each layer's delta, carried back (Rumelhart, Hinton and Williams, 1986)."""
     deltas = [delta]
     for (weights, _), output in zip(layers[:0:-1], activations[-2:0:-1]):
         deltas.append(deltas[-1].dot(weights.T) * sigmoid_gradient(output))
     return deltas[::-1]
 
 
-def batches(rows, size, seed):
-    """Yield the rows of one mini-batch after another, shuffled anew in each epoch."""
+def batches(inputs, targets, size, seed):
+    """Yield mini-batches of so many rows, shuffled anew in each epoch."""
     random = np.random.RandomState(seed)
     while True:
-        order = random.permutation(rows)
-        for start in range(0, rows - size + 1, size):
-            yield order[start : start + size]
+        order = random.permutation(len(inputs))
+        for start in range(0, len(inputs) - size + 1, size):
+            rows = order[start : start + size]
+            yield inputs.take(rows, axis=0), targets.take(rows, axis=0)
+
+
+def stepped(optimizer, layer, gradient, state):
+    """Return the layer after a step of the optimizer, and the new state."""
+    weights, state_of_weights = optimizer.step(gradient[0], state[0])
+    bias, state_of_bias = optimizer.step(gradient[1], state[1])
+    return (layer[0] - weights, layer[1] - bias), (state_of_weights, state_of_bias)
 
 
 class Network:
     """Layers of neurons: Network(3, 4, 1) has 3 inputs, 4 hidden neurons and 1 output.
 
-    layers: a (weights, bias) pair each, (inputs, outputs) and (outputs,), drawn from −1
-    to 1. With bias=False the bias is 0.0 and stays 0. Raises ValueError for fewer than
-    two sizes, and for sizes that aren't whole numbers from 1.
+    layers: a pair each, weights (inputs, outputs) and bias (outputs,), or 0.0 if there
+    is none. Raises ValueError for sizes that aren't two or more whole numbers from 1.
     """
 
     def __init__(self, *sizes, bias=True, seed=1):
@@ -81,26 +83,24 @@ class Network:
     ):
         """Move the weights that many times, by the steps of the optimizer.
 
-        inputs: (rows, inputs). targets: (rows, outputs), from 0 to 1. batch_size: how
-        many rows, shuffled by the seed, an iteration reads; all if None. callback:
-        called as callback(iteration, network) before each step. Raises TypeError or
-        ValueError, before any training, for anything else. If training is interrupted,
-        the network keeps the weights from the last completed iteration.
+        inputs: (rows, inputs). targets: (rows, outputs), from 0 to 1. batch_size: rows
+        in an iteration; all if None. callback: called as callback(iteration, network)
+        before each step. Raises TypeError or ValueError, before any training, for
+        anything else. If interrupted, the last completed iteration's weights stay.
         """
         inputs = check("inputs", inputs, ("rows", self.sizes[0]))
         targets = check("targets", targets, (len(inputs), self.sizes[-1]), 0, 1)
         if not isinstance(optimizer, Optimizer):
             raise TypeError(f"optimizer must be called, as adam() is, not {optimizer}")
-        drawn = repeat(slice(None))
+        drawn = repeat((inputs, targets))
         if batch_size is not None:
             check("batch_size", batch_size, low=1, high=len(inputs))
-            drawn = batches(len(inputs), batch_size, seed)
+            drawn = batches(inputs, targets, batch_size, seed)
         states = [(optimizer.start, optimizer.start)] * len(self.layers)
-        for iteration, rows in zip(range(iterations), drawn):
+        for iteration, batch in zip(range(iterations), drawn):
             if callback:
                 callback(iteration, self)
-            gradients = self.gradients(inputs[rows], targets[rows], loss)
-            steps = [[*map(optimizer.step, *pair)] for pair in zip(gradients, states)]
-            moved = zip(self.layers, steps)
-            self.layers = [(w - dw[0], b - db[0]) for (w, b), (dw, db) in moved]
-            states = [(dw[1], db[1]) for dw, db in steps]
+            gradients = self.gradients(*batch, loss)
+            each = zip(self.layers, gradients, states)
+            moved = [stepped(optimizer, *one) for one in each]
+            self.layers, states = map(list, zip(*moved))

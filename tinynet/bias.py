@@ -1,5 +1,3 @@
-"""The bias: the weight of an extra input that is always 1."""
-
 import numpy as np
 
 

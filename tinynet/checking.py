@@ -1,5 +1,3 @@
-"""Gradient checking: what calculus says, against what trying says."""
-
 import numpy as np
 
 

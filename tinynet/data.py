@@ -1,5 +1,3 @@
-"""The training sets of the articles, and a check for anybody's."""
-
 from collections import namedtuple
 
 import numpy as np

@@ -1,5 +1,3 @@
-"""Learning: which way each weight should move, how far, and doing it many times."""
-
 import numpy as np
 
 from tinynet.data import check
@@ -10,17 +8,14 @@ from tinynet.slope import sigmoid_gradient
 def error_weighted_derivative(inputs, error, output):
     """Return minus the gradient of half the squared error, (n, 1).
 
-    inputs: (rows, n). error: targets − output, (rows, 1). output: (rows, 1), between
-    0 and 1. Source: the delta rule (Widrow and Hoff, 1960), for a sigmoid.
+    inputs: (rows, n). error, targets − output: (rows, 1). output: (rows, 1), from 0 to 1.
+    Source: the delta rule (Widrow and Hoff, 1960), for a sigmoid.
     """
     return inputs.T.dot(error * sigmoid_gradient(output))
 
 
 def starting_weights(shape, seed=1):
-    """Return random weights from −1 to 1, the same for the same seed.
-
-    The generator is NumPy's historical one, so that they are the articles' weights.
-    """
+    """Return random weights from −1 to 1, the articles' own; a seed repeats them."""
     return 2 * np.random.RandomState(seed).random_sample(shape) - 1
 
 

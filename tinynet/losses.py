@@ -1,5 +1,3 @@
-"""Loss functions: how wrong the outputs are, and the delta that follows from it."""
-
 from collections import namedtuple
 
 import numpy as np
@@ -20,10 +18,10 @@ SMALLEST = np.finfo(float).tiny
 
 cross_entropy = Loss(
     value=lambda targets, outputs: (
-        -(
+        -np.sum(
             targets * np.log(outputs + SMALLEST)
             + (1 - targets) * np.log(1 - outputs + SMALLEST)
-        ).sum()
+        )
     ),
     delta=lambda targets, outputs: targets - outputs,
 )

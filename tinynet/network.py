@@ -1,5 +1,3 @@
-"""A network: layers of neurons, each reading what the layer before it outputs."""
-
 from itertools import pairwise
 
 import numpy as np
@@ -17,10 +15,7 @@ def forward(layers, inputs):
 
 
 def starting_layers(sizes, bias=True, seed=1):
-    """Return a (weights, bias) pair for each layer, random from −1 to 1.
-
-    weights: (inputs, outputs). bias: (outputs,), or 0.0 if there is to be none.
-    """
+    """Return layers, (inputs, outputs) and (outputs,) each; without bias it is 0.0."""
     shapes = [(inputs + bool(bias), outputs) for inputs, outputs in pairwise(sizes)]
     drawn = starting_weights(sum(rows * columns for rows, columns in shapes), seed)
     layers = []

@@ -1,5 +1,3 @@
-"""A neuron: inputs, weights, and one output between 0 and 1."""
-
 import numpy as np
 
 

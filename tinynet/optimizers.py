@@ -1,5 +1,3 @@
-"""Optimizers: how far each weight moves, given its gradient and what came before."""
-
 from collections import namedtuple
 
 import numpy as np
@@ -35,8 +33,8 @@ def momentum(learning_rate=1.0, beta=0.9):
 def adam(learning_rate=0.1, beta1=0.9, beta2=0.999):
     """Return the optimizer whose steps are about as long as the learning rate.
 
-    beta1, beta2: the shares, below 1, that the running means of the gradient and of its
-    square keep. Source: Kingma and Ba, 2014, with their 1e-8 against division by 0.
+    beta1, beta2: what running means of the gradient and its square keep, below 1.
+    Source: Kingma and Ba, 2014, with their 1e-8 against division by 0.
     """
     check("learning_rate", learning_rate, low=0)
     check("beta1 and beta2", (beta1, beta2), (2,), low=0, high=0.999999)

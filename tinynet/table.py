@@ -1,5 +1,3 @@
-"""A table of your own: reading it from a file, and scaling its features."""
-
 import csv
 from collections import namedtuple
 
@@ -23,25 +21,23 @@ def read_table(file, target, separator=","):
         try:
             names = [name.strip() for name in next(reader, [])]
             if names.count(target) != 1 or len({*names}) < len(names) or len(names) < 2:
-                raise ValueError(
-                    f"no single column {target!r} among {names}; separator?"
-                )
+                raise ValueError(f"no one column {target!r} in {names}; separator?")
             for cells in reader:
+                if len(cells) not in (0, len(names)):
+                    raise ValueError(f"{len(cells)} cells, for {len(names)} names")
                 if cells:
-                    row = dict(zip(names, map(str.strip, cells), strict=True))
+                    row = dict(zip(names, map(str.strip, cells)))
                     labels.append(row.pop(target))
-                    inputs.append(
-                        [float(cell.replace("_", "?")) for cell in row.values()]
-                    )
-                    check("a row", inputs[-1], ("features",))
+                    numbers = [float(cell.replace("_", "?")) for cell in row.values()]
+                    inputs.append(check("a row", numbers, ("features",)))
         except (csv.Error, ValueError) as error:
             raise ValueError(f"{file}:{max(reader.line_num, 1)}: {error}") from None
     classes = sorted({*labels})
     if "" in classes or not 2 <= len(classes) <= len(labels) / 2:
         raise ValueError(f"{file}:1: {target!r} names no classes: {classes[:9]}")
     targets = np.eye(len(classes))[[classes.index(label) for label in labels]]
-    names.remove(target)
-    return Table(np.array(inputs), targets, tuple(names), tuple(classes))
+    features = tuple(name for name in names if name != target)
+    return Table(np.array(inputs), targets, features, tuple(classes))
 
 
 def min_max_scale(rows, like):
