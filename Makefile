@@ -3,66 +3,74 @@
 
 PYTHON ?= python3
 INSIDE := .venv/bin/python
+PIP := -m pip install --quiet --disable-pip-version-check
+OFFLINE := "make: the libraries could not be fetched. Is this machine online? Then try again."
+# For notebooks: the package of this folder, and the look of its charts.
+export PYTHONPATH := $(CURDIR)
+export MATPLOTLIBRC := $(CURDIR)/tools/matplotlibrc
+export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help environment serve test elsewhere unseen others build tangle check accept drift bench clean
+.PHONY: help serve test build tangle untangle check accept everywhere fix bench elsewhere clean
 
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
-environment:
-	@$(PYTHON) tinynet/book/environment.py
+serve: .venv/made ## show the site on this machine, and follow edits
+	@$(INSIDE) -m tools serve
 
-serve: environment ## show the site on this machine, and follow edits
-	@$(INSIDE) -m tinynet.book serve
+test: .venv/made ## run all tests, and every example of the book
+	@OPENBLAS_NUM_THREADS=1 $(INSIDE) -m pytest -n logical --dist worksteal
 
-test: environment ## run all tests, and every example of the book
-	@$(INSIDE) -m pytest -n auto --dist loadfile
+build: check ## check the book and build the site into site/
+	@$(INSIDE) -m mkdocs build --strict
+	@echo "build: to look at it: python3 -m http.server --directory site"
 
-elsewhere: .venv-elsewhere/made ## run what needs PyTorch and JAX too, in an environment of its own
+tangle: .venv/made ## copy the package out of the pages
+	@$(INSIDE) -m tools tangle
+
+untangle: .venv/made ## carry an edit in tinynet/ back into its page
+	@$(INSIDE) -m tools untangle
+
+check: .venv/made ## name every difference between what is published and what is true
+	@$(INSIDE) -m tools check $(PAGE)
+
+accept: .venv/made ## write what the examples print and draw into the pages
+	@$(INSIDE) -m tools accept $(PAGE)
+
+everywhere: .venv/made ## check all examples as other processors would run them
+	@$(INSIDE) -m tools everywhere
+
+fix: .venv/made ## format the code, then tangle and accept
+	@$(INSIDE) -m tools fix
+	@$(INSIDE) -m tools accept
+
+bench: .venv/made ## compare the package's speed with that of plain programs
+	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(INSIDE) benchmarks/speed.py
+
+elsewhere: .venv-elsewhere/made ## run what needs PyTorch and JAX, in an environment of its own
 	@.venv-elsewhere/bin/python -c "import jax, torch"
 	@.venv-elsewhere/bin/python -m pytest docs/elsewhere.md tests/test_elsewhere.py
 
+.venv/made: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "make: this needs Python 3.11 or later, say: make PYTHON=python3.13 $(MAKECMDGOALS)"; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' || \
+		{ echo "make: this Python has no venv; on Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+	@echo "make: making .venv (a minute or two, once)"
+	@rm -rf .venv && $(PYTHON) -m venv .venv
+	@$(INSIDE) $(PIP) --require-hashes --requirement requirements.txt || { echo $(OFFLINE); exit 1; }
+	@$(INSIDE) $(PIP) --no-deps --no-build-isolation --editable .
+	@touch $@
+
 .venv-elsewhere/made: requirements.txt pyproject.toml
-	@echo "elsewhere: making .venv-elsewhere (some minutes, and a gigabyte or more, once)"
-	@rm -rf .venv-elsewhere
-	@$(PYTHON) -m venv .venv-elsewhere
-	@.venv-elsewhere/bin/python -m pip install --quiet --require-hashes --requirement requirements.txt
-	@.venv-elsewhere/bin/python -m pip install --quiet --no-build-isolation --editable ".[elsewhere]"
+	@echo "make: making .venv-elsewhere (some minutes, and a gigabyte or more, once)"
+	@rm -rf .venv-elsewhere && $(PYTHON) -m venv .venv-elsewhere
+	@.venv-elsewhere/bin/python $(PIP) --require-hashes --requirement requirements.txt || { echo $(OFFLINE); exit 1; }
+	@.venv-elsewhere/bin/python $(PIP) --no-build-isolation --editable ".[elsewhere]" || { echo $(OFFLINE); exit 1; }
 	@touch $@
-
-unseen: environment ## try again the mistakes that strangers have invented
-	@$(INSIDE) -m tinynet.book unseen
-
-others: environment .venv-others/made ## measure what other tools notice of the same mistakes
-	@$(INSIDE) -m tinynet.book.others
-
-.venv-others/made: tests/book/others.txt
-	@echo "others: making .venv-others, with the tools (about a minute, once)"
-	@rm -rf .venv-others
-	@$(PYTHON) -m venv .venv-others
-	@.venv-others/bin/python -m pip install --quiet --require-hashes --requirement tests/book/others.txt
-	@touch $@
-
-build: check ## check the book and build the site into site/
-	@NO_MKDOCS_2_WARNING=1 $(INSIDE) -m mkdocs build --strict
-
-tangle: environment ## copy the package out of the pages
-	@$(INSIDE) -m tinynet.book tangle
-
-check: environment ## name every difference between pages, package, outputs and pictures
-	@$(INSIDE) -m tinynet.book check
-
-accept: environment ## write what the examples print and draw into the pages
-	@$(INSIDE) -m tinynet.book accept
-
-drift: environment ## count which mistakes, made on purpose, are noticed (PAGE=neuron.md for one page)
-	@$(INSIDE) -m tinynet.book drift $(PAGE)
-
-bench: environment ## measure the package's speed against the plain programs
-	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(INSIDE) -m tinynet.book bench
 
 clean: ## remove everything that was made: .venv, site, caches
-	@rm -rf .venv .venv-elsewhere .venv-others site .book dist .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-elsewhere site dist .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "clean: removed .venv, the site and the caches"

@@ -1,9 +1,4 @@
-"""The site as readers get it: built once, served on this machine, seen by a browser.
-
-In `conftest.py`: `from built_site import built_site, pytest_terminal_summary`. Then a
-test that takes `built_site` gets the folder of the strictly built site, and where there
-is no browser the last lines of a run say so.
-"""
+"""The site as readers get it: built once, served on this machine, seen by a browser."""
 
 import functools
 import http.server
@@ -17,102 +12,65 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from mkdocs.utils.yaml import yaml_load
-from unchanged import hashes
 
-from tinynet.book.cache import keep, recalled
+from tools.pages import read_book
 
 ROOT = Path(__file__).parents[1]
-SOURCES = ["docs", "overrides", "tests", "mkdocs.yml", "pyproject.toml", "README.md"]
-REMEDY = "install one with 'apt-get install chromium', or name it in CHROMIUM"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
+BOOK = read_book(ROOT)
+PATHS = [page.path for page in BOOK.pages if page.path.startswith("docs/")]
+PATHS += BOOK.notebooks
+BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, map(shutil.which, BROWSERS)), ""
+)
+REMEDY = "no browser: `apt-get install chromium`, or its path in CHROMIUM"
+# A machine that builds for all is not let off.
+needs_browser = pytest.mark.skipif(
+    not CHROMIUM + os.environ.get("CI", ""), reason=REMEDY
+)
+
+
+def html_file(path: str) -> str:
+    """Return where the site has a page, from its folder: docs/xor.md is in xor.html."""
+    return Path(path).relative_to("docs").with_suffix(".html").as_posix()
 
 
 def build(site: Path, *options: str, root: Path = ROOT) -> subprocess.CompletedProcess:
     """Build the site of the project `root` into the folder `site`."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--site-dir", site, *options]
+    settings = {
+        "NO_MKDOCS_2_WARNING": "1",
+        "PYTHONPATH": str(root),
+        "MATPLOTLIBRC": str(ROOT / "tools/matplotlibrc"),
+    }
     return subprocess.run(
-        command,
+        [sys.executable, "-m", "mkdocs", "build", "--site-dir", site, *options],
         cwd=root,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(root)},
+        env={**os.environ, **settings},
         capture_output=True,
         text=True,
         check=False,
     )
 
 
-def build_small(root: Path, nav: str) -> subprocess.CompletedProcess:
-    """Build the one page of a small project strictly, with the settings of our site."""
-    (root / "tinynet").mkdir(exist_ok=True)
-    shutil.copytree(ROOT / "overrides", root / "overrides", dirs_exist_ok=True)
-    settings = f"INHERIT: {ROOT / 'mkdocs.yml'}\nnav: [{nav}]\n"
-    (root / "mkdocs.yml").write_text(settings)
-    return build(root / "site", "--strict", root=root)
-
-
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory) -> Path:
-    """The folder of the built site, which the processes of one run share."""
+    """The folder of the strictly built site, which the processes of one run share."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
-    site = shared / "built-site"
-    with alone(shared / "building-the-site"):
-        if not (site / "sitemap.xml").is_file():
-            build_or_recall(site)
-    return site
-
-
-def build_or_recall(site: Path) -> None:
-    """Build the site of this project, or write the one that was built of the same."""
-    about = f"site {hashes(SOURCES)}"
-    if files := recalled(about, ROOT):
-        for path, content in files.items():
-            (site / path).parent.mkdir(parents=True, exist_ok=True)
-            (site / path).write_bytes(content)
-        return
-    built = build(site, "--strict")
-    assert built.returncode == 0, built.stderr
-    made = [path for path in site.rglob("*") if path.is_file()]
-    keep(about, {path.relative_to(site): path.read_bytes() for path in made}, ROOT, {})
-
-
-@contextmanager
-def alone(lock: Path):
-    """Wait until no other process holds the lock, and hold it."""
-    while True:
-        try:
-            lock.mkdir()
-            break
-        except FileExistsError:
-            time.sleep(0.1)
+    site, result = shared / "site", shared / "site.txt"
     try:
-        yield
-    finally:
-        lock.rmdir()
-
-
-def addresses(root: Path = ROOT) -> list[str]:
-    """Return the address of each page in nav order, from the root of the site."""
-
-    def paths(nav):
-        if isinstance(nav, str):
-            return [nav]
-        entries = nav.values() if isinstance(nav, dict) else nav
-        return [path for entry in entries for path in paths(entry)]
-
-    with open(root / "mkdocs.yml", encoding="utf-8") as file:
-        nav = yaml_load(file)["nav"]
-    stems = [path.rpartition(".")[0] for path in paths(nav)]
-    return [f"{stem}/".removesuffix("index/") for stem in stems]
+        (shared / "site-begun").mkdir()
+    except FileExistsError:
+        while not result.exists():
+            time.sleep(0.2)
+    else:
+        done = build(site, "--strict")
+        (shared / "site-done").write_text(done.stderr if done.returncode else "")
+        (shared / "site-done").rename(result)
+    if wrong := result.read_text():
+        pytest.fail(wrong, pytrace=False)
+    return site
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -130,34 +88,26 @@ def served(site: Path):
         server.shutdown()
 
 
-def chromium() -> str | None:
-    """Return the path of a browser of the Chromium family, or None."""
-    names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
-    return os.environ.get("CHROMIUM") or next(
-        filter(None, map(shutil.which, names)), None
-    )
-
-
-# A machine that builds for all is not let off.
-needs_browser = pytest.mark.skipif(
-    chromium() is None and not os.environ.get("CI"), reason=f"no browser; {REMEDY}"
-)
-
-
-def pytest_terminal_summary(terminalreporter):
-    if chromium() is None:
-        line = f"the browser tests did not run: no browser; {REMEDY}"
-        terminalreporter.write_line(line, yellow=True)
-
-
 @contextmanager
 def browsing():
     """Start a browser; the value is Playwright's."""
     from playwright.sync_api import sync_playwright
 
-    if chromium() is None:
-        raise RuntimeError(f"no browser; {REMEDY}")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        launch = playwright.chromium.launch
+        browser = launch(executable_path=CHROMIUM or None, args=flags)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def address(built_site) -> str:
+    with served(built_site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with browsing() as browser:
+        yield browser

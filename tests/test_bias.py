@@ -1,4 +1,4 @@
-"""The threshold: one more input, always 1, and what its weight does."""
+"""The bias: one more input, always 1, and what its weight does."""
 
 import numpy as np
 import pytest
@@ -8,18 +8,12 @@ from tinynet.data import MILO
 
 
 @pytest.mark.parametrize("shape", [(3,), (1, 3), (5, 2), (2, 4, 3)])
-def test_a_column_of_ones_stands_at_the_end(shape):
+def test_a_column_of_ones_is_added_at_the_end(shape):
     inputs = np.random.default_rng(1).random(shape)
     longer = add_bias(inputs)
     assert longer.shape == (*shape[:-1], shape[-1] + 1)
     assert (longer[..., :-1] == inputs).all()
     assert (longer[..., -1] == 1).all()
-
-
-def test_the_inputs_stay_as_they_are():
-    inputs = np.array([[2.0, 3.0]])
-    add_bias(inputs)
-    assert inputs.tolist() == [[2.0, 3.0]]
 
 
 def test_whole_numbers_stay_whole():
@@ -32,6 +26,12 @@ def test_its_weight_is_minus_the_threshold():
     assert think(add_bias(below), weights) < 0.5
     assert think(add_bias(at), weights) == 0.5
     assert think(add_bias(above), weights) > 0.5
+
+
+def test_without_a_bias_no_training_moves_the_output_for_zeros():
+    two = MILO.inputs[:, :2]
+    weights = train(two, MILO.targets, starting_weights((2, 1)), 500)
+    assert think(np.zeros(2), weights) == 0.5
 
 
 def test_the_articles_have_a_bias_in_their_third_column():

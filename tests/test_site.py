@@ -1,280 +1,153 @@
-"""The built site in a real browser: every page, light and dark, wide and narrow.
+"""The built site in a real browser: every page, light and dark, wide and narrow."""
 
-A page that is byte for byte the one in which nothing was wrong, with the same browser,
-style sheets and tests, is not looked at again; tinynet.book.cache keeps what was seen.
-"""
-
-import contextlib
 import json
-import re
 import tomllib
-from dataclasses import dataclass, field
-from functools import cache
-from hashlib import sha256
-from html.parser import HTMLParser
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from built_site import ROOT, addresses, browsing, needs_browser, served
+from built_site import PATHS, ROOT, html_file, needs_browser
 
-from tinynet.book.cache import keep, recalled
-
+pytestmark = needs_browser
 WIDTHS = [1280, 390, 320]
 SCHEMES = {"light": "default", "dark": "slate"}
-TABS = 3  # that a page is looked at in, one after the other, if a tab draws no frame
 COLOURS = ["color-contrast", "link-in-text-block"]
-PAGES = addresses()
-each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page or "index")
+PAGES = [html_file(path) for path in PATHS]
 
-
-@dataclass
-class Seen:
-    """What a browser had to say about a page."""
-
-    violations: list[str] = field(default_factory=list)
-    sideways: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    hosts: set[str] = field(default_factory=set)
-    formulas: list[dict] = field(default_factory=list)
-
-
-class Frozen(Exception):
-    """Raised when a tab draws nothing any more, which no page can bring about."""
-
-
-def assets(site: Path) -> str:
-    """Return a hash of all that pages load: whatever is neither a page nor their list."""
-    found = sha256()
-    for file in sorted(site.rglob("*")):
-        if file.suffix not in {".html", ".json", ".xml", ".gz", ""}:
-            found.update(f"{file.relative_to(site)}\0".encode() + file.read_bytes())
-    return found.hexdigest()
-
-
-@pytest.fixture(scope="module")
-def look(built_site):
-    """A function from a page to what is Seen there."""
-    with served(built_site) as address, browsing() as browser:
-        about = [browser.version, Axe().axe_script, Path(__file__).read_text("utf-8")]
-        shared = "".join(about) + assets(built_site)
-
-        @cache
-        def look(page: str) -> Seen:
-            html = (built_site / page / "index.html").read_text("utf-8")
-            seen = recalled(f"look {shared} {html}", ROOT) or anew(page)
-            if seen == Seen(formulas=seen.formulas):
-                keep(f"look {shared} {html}", seen, ROOT, {})
-            return seen
-
-        def anew(page: str) -> Seen:
-            for _ in range(TABS):
-                with contextlib.suppress(Frozen):
-                    return looked(tabs[-1], page)
-                tabs.pop().close()
-                tabs.append(new_tab())
-            raise Frozen(f"{page}: {TABS} tabs in a row drew no frame")
-
-        def new_tab():
-            tab = browser.new_page(reduced_motion="reduce")
-            tab.add_init_script(Axe().axe_script)
-            tab.on("request", lambda request: all_seen[-1].hosts.add(host(request.url)))
-            tab.on("pageerror", lambda error: all_seen[-1].errors.append(str(error)))
-            tab.on("console", lambda message: note(message, all_seen[-1]))
-            return tab
-
-        def looked(tab, page: str) -> Seen:
-            seen = Seen()
-            all_seen.append(seen)
-            tab.goto(address + page)
-            seen.formulas = tab.evaluate(FORMULAS)
-            tab.evaluate(PREPARE)
-            for scheme, named in SCHEMES.items():
-                tab.emulate_media(color_scheme=scheme)
-                for width in WIDTHS:
-                    tab.set_viewport_size({"width": width, "height": 900})
-                    where, state = f"{scheme}, {width} px", tab.evaluate(SETTLED)
-                    if state is None:
-                        raise Frozen
-                    assert state["scheme"] == named
-                    if state["width"] > width:
-                        seen.sideways.append(f"{where}: {state['width']} px wide")
-                    for violation in violations(tab, scheme, width):
-                        seen.violations.append(f"{where}: {violation}")
-            if any(UNDRAWN in error for error in seen.errors):
-                raise Frozen
-            seen.hosts -= {host(address), ""}
-            return seen
-
-        all_seen, tabs = [Seen()], []
-        tabs.append(new_tab())
-        yield look
-
-
-# Chromium's word for a tab that has drawn nothing for seconds: every page has text.
-UNDRAWN = "tinynet-text.woff2 was preloaded using link preload but not used"
-# Folded answers are opened, for axe passes over what is folded. Of the coloured words of
-# code, one of each colour on each ground stays coloured: they are most of a page.
-PREPARE = """() => {
-  for (const details of document.querySelectorAll("details")) details.open = true;
-  const met = new Set();
-  const again = [...document.querySelectorAll("pre code span[class]:not(.hll)")]
-    .filter(span => {
-      const ground = getComputedStyle(span.closest("code")).backgroundColor;
-      const kind = [span.className, ground, Boolean(span.closest(".hll"))].join();
-      return met.has(kind) || !met.add(kind);
-    });
-  for (const span of again) span.replaceWith(...span.childNodes);
-}"""
-# Of all other words, one is measured of those that have the same colour, size and weight
-# on the same grounds.
+# How far the page has moved while it was loaded.
+MOVED = """() => new Promise(resolve => new PerformanceObserver(list => resolve(
+  list.getEntries().filter(e => !e.hadRecentInput).reduce((sum, e) => sum + e.value, 0)
+)).observe({type: "layout-shift", buffered: true}) || setTimeout(resolve, 50, 0))"""
+# Folded answers are opened, for axe passes over what is folded.
+OPEN = """() => document.querySelectorAll("details").forEach(one => one.open = true)"""
+# Measuring colours is most of axe's work: one word is measured of all that have the same
+# colour, size, weight and line on the same grounds.
 ONE_OF_EACH = """() => {
-  const met = new Set(), kept = [], known = new Map([[null, ""]]);
-  const grounds = element => {
-    if (!known.has(element)) {
-      const style = getComputedStyle(element), below = grounds(element.parentElement);
+  const met = new Map(), grounds = new Map([[null, ""]]);
+  const ground = element => {
+    if (!grounds.has(element)) {
+      const style = getComputedStyle(element), below = ground(element.parentElement);
       const own = [style.backgroundColor, style.backgroundImage, style.opacity].join();
-      known.set(element, own === "rgba(0, 0, 0, 0),none,1" ? below : below + own);
+      grounds.set(element, own === "rgba(0, 0, 0, 0),none,1" ? below : below + own);
     }
-    return known.get(element);
+    return grounds.get(element);
   };
   for (const element of document.querySelectorAll("body *")) {
     if (![...element.childNodes].some(n => n.nodeType === 3 && n.data.trim())) continue;
     const style = getComputedStyle(element);
-    const kind = [style.color, style.fontSize, style.fontWeight, style.visibility,
-      style.textDecorationLine, Boolean(element.closest("p")), grounds(element)].join();
-    if (!met.has(kind)) kept.push(element);
-    met.add(kind);
+    met.set([style.color, style.fontSize, style.fontWeight, style.visibility,
+      style.textDecorationLine, !element.closest("p"), ground(element)].join(), element);
   }
-  return kept;
+  return [...met.values()];
 }"""
 # Two frames: one to lay the page out, one for what the page does when it has a new width.
-# subtle: once in thousands of times a tab without a screen stops to draw, for ever.
-SETTLED = """async () => {
-  const late = new Promise(resolve => setTimeout(resolve, 20_000, "late"));
-  for (const _ of [1, 2]) {
-    if (await Promise.race([late, new Promise(requestAnimationFrame)]) === "late") return;
-  }
-  return {width: document.scrollingElement.scrollWidth,
-          scheme: document.body.dataset.mdColorScheme};
+WIDE = """async () => {
+  for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
+  return [document.scrollingElement.scrollWidth, document.body.dataset.mdColorScheme];
 }"""
 FORMULAS = """async () => {
   await document.fonts.ready;
-  return [...document.querySelectorAll("math")].map(math => {
+  return [...document.querySelectorAll("math")].filter(math => {
     const box = math.getBoundingClientRect();
-    const tex = math.querySelector("annotation").textContent;
-    return {tex, width: box.width, height: box.height,
-            font: document.fonts.check("16px 'Tinynet Math'", math.textContent)};
-  });
+    return box.width < 3 && !math.closest("details") || !document.fonts.check("16px 'Tinynet Math'");
+  }).map(math => math.dataset.tex);
 }"""
 
 
-def host(url: str) -> str:
-    parts = urlsplit(url)
-    return parts.netloc if parts.scheme not in {"data", "blob"} else ""
+@pytest.fixture(scope="session")
+def tab(browser):
+    tab = browser.new_page(reduced_motion="reduce")
+    tab.set_default_timeout(20_000)
+    tab.add_init_script(Axe().axe_script)
+    tab.requests, tab.errors = [], []
+    tab.on("request", lambda request: tab.requests.append(request.url))
+    tab.on("pageerror", lambda error: tab.errors.append(str(error)))
+    tab.on("console", lambda said: tab.errors.append(f"{said.type}: {said.text}"))
+    return tab
 
 
-def note(message, seen: Seen) -> None:
-    if message.type in {"error", "warning"}:
-        seen.errors.append(message.text)
-
-
-def violations(tab, scheme: str, width: int) -> list[str]:
-    """Return what axe finds wrong with a page as it is shown now.
-
-    Measuring colours is most of axe's work. They are the same on a wide and on a narrow
-    screen, and nothing else differs between light and dark: so all rules are checked at
-    each width, and the rules about colours in each scheme.
-    """
-    if scheme == "dark" and width < max(WIDTHS):
-        return []
-    options = {"resultTypes": ["violations"], "preload": False}
-    parts = [("document", {"rules": {rule: {"enabled": False} for rule in COLOURS}})]
-    if width == max(WIDTHS):
-        parts.append((f"{{include: ({ONE_OF_EACH})()}}", {"runOnly": COLOURS}))
+def violations(tab, where: str, rules: dict) -> list[str]:
+    """Return what axe finds wrong with a page as it is shown now."""
+    options = {"resultTypes": ["violations"], "preload": False, **rules}
+    script = f"options => axe.run({where}, options).then(found => found.violations)"
     return [
         f"{rule['id']}: {node['html']}: {node['failureSummary']}"
-        for where, rules in parts
-        for rule in tab.evaluate(
-            f"async options => (await axe.run({where}, options)).violations",
-            {**options, **rules},
-        )
+        for rule in tab.evaluate(script, options)
         for node in rule["nodes"]
     ]
 
 
-@needs_browser
-@each_page
-class TestEveryPage:
-    def test_has_nothing_that_axe_finds_wrong(self, look, page):
-        assert look(page).violations == []
-
-    def test_never_scrolls_sideways(self, look, page):
-        assert look(page).sideways == []
-
-    def test_puts_no_error_into_the_console(self, look, page):
-        assert look(page).errors == []
-
-    def test_asks_no_other_host(self, look, page):
-        assert look(page).hosts == set()
-
-    def test_shows_its_formulas_in_their_font(self, look, page):
-        for formula in look(page).formulas:
-            assert formula["width"] > 3, formula
-            assert formula["height"] > 3, formula
-            assert formula["font"], formula
-
-
-class Visible(HTMLParser):
-    """The words of a page that a reader sees, and the addresses it loads things from."""
-
-    def __init__(self, html: str):
-        super().__init__()
-        self.words, self.loaded, self.hidden = "", [], 0
-        self.feed(html)
-
-    def handle_starttag(self, tag, attributes):
-        attributes = dict(attributes)
-        if tag in {"script", "style"}:
-            self.hidden += 1
-        if tag in {"script", "img", "iframe", "source"}:
-            self.loaded.append(attributes.get("src") or "")
-        if tag == "link" and attributes.get("rel") in {"stylesheet", "preload", "icon"}:
-            self.loaded.append(attributes["href"])
-
-    def handle_endtag(self, tag):
-        self.hidden -= tag in {"script", "style"}
-
-    def handle_data(self, text):
-        self.words += "" if self.hidden else text
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_right_in_each_width_and_scheme(tab, address, page):
+    """In dark, only the colours are others; on a narrow screen, only the layout."""
+    tab.requests.clear()
+    tab.errors.clear()
+    tab.set_viewport_size({"width": WIDTHS[0], "height": 900})
+    tab.goto(address + page)
+    wrong = [f"not drawn: {tex}" for tex in tab.evaluate(FORMULAS)]
+    wrong += [f"moved by {moved}" for moved in [tab.evaluate(MOVED)] if moved > 0.01]
+    tab.evaluate(OPEN)
+    rest = {"rules": {rule: {"enabled": False} for rule in COLOURS}}
+    wrong += violations(tab, "document", rest)
+    for scheme, name in SCHEMES.items():
+        tab.emulate_media(color_scheme=scheme)
+        for width in WIDTHS:
+            tab.set_viewport_size({"width": width, "height": 900})
+            shown, theme = tab.evaluate(WIDE)
+            assert theme == name
+            wrong += [f"{scheme}, {width}: {shown} px wide"] if shown > width else []
+            if width == WIDTHS[0]:
+                some = f"{{include: ({ONE_OF_EACH})()}}"
+                wrong += violations(tab, some, {"runOnly": COLOURS})
+    hosts = {
+        urlsplit(url).netloc for url in tab.requests if not url.startswith("data:")
+    }
+    assert wrong + tab.errors + sorted(hosts - {urlsplit(address).netloc}) == []
 
 
-@each_page
-def test_every_page_names_the_version_of_the_package(built_site, page):
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
-    words = Visible((built_site / page / "index.html").read_text("utf-8")).words
-    assert f"{project['name']} {project['version']}." in words
+@pytest.mark.parametrize("page", [PAGES[0], html_file(PATHS[-1])])
+def test_a_button_copies_the_block_that_it_belongs_to(browser, address, page):
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    tab = context.new_page()
+    tab.goto(address + page)
+    block = tab.locator("article .highlight:has(button)").first
+    block.locator("[data-clipboard-target]").click(force=True)
+    tab.get_by_text("Copied to clipboard").wait_for()
+    copied = tab.evaluate("navigator.clipboard.readText()")
+    assert copied == block.locator("code").inner_text().rstrip()
+    context.close()
 
 
-@each_page
-def test_no_page_names_another_host_to_load_from(built_site, page):
-    loaded = Visible((built_site / page / "index.html").read_text("utf-8")).loaded
-    assert [address for address in loaded if urlsplit(address).netloc] == []
-
-
-def test_no_style_sheet_loads_from_another_host(built_site):
-    for file in built_site.rglob("*.css"):
-        used = re.findall(
-            r"(?:url\(|@import)\s*[\"']?([^\"')]+)", file.read_text("utf-8")
-        )
-        assert [u for u in used if urlsplit(u).netloc] == [], file
-
-
-def test_the_search_finds_formulas_by_their_signs_and_not_by_their_tex(built_site):
+def test_the_search_finds_the_words_of_the_field(tab, address, built_site):
     index = json.loads((built_site / "search/search_index.json").read_text("utf-8"))
-    words = " ".join(
-        entry["text"] for entry in index["docs"] if "book/" not in entry["location"]
-    )
+    words = " ".join(entry["text"] for entry in index["docs"]).lower()
+    for word in ["overfitting", "epoch", "mean squared error", "activation function"]:
+        assert word in words
     assert "σ" in words
     assert "\\sigma" not in words
+    tab.goto(address)
+    tab.get_by_role("textbox", name="Search").fill("backpropagation")
+    first = tab.locator(".md-search-result__link").first
+    assert first.get_attribute("href").startswith("backpropagation.html")
+
+
+def test_the_site_can_be_read_from_disk_and_says_what_the_search_needs(
+    browser, built_site
+):
+    tab = browser.new_page()
+    tab.goto((built_site / "index.html").as_uri())
+    hint = tab.locator(".md-search__input").get_attribute("placeholder")
+    assert "http.server" in hint
+    tab.locator(".md-footer__link--next").click()
+    assert tab.url.endswith(PAGES[1])
+    assert tab.locator("h1").is_visible()
+
+
+def test_each_page_names_the_version_of_the_package(built_site):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    for page in PAGES:
+        html = (built_site / page).read_text("utf-8")
+        assert f"{project['name']} {project['version']}." in html
+    assert f'__version__ = "{project["version"]}"' in (
+        ROOT / "tinynet/__init__.py"
+    ).read_text("utf-8")

@@ -9,6 +9,7 @@ site that these blocks are the ones that readers see.
 import io
 import re
 import tokenize
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,11 +19,16 @@ SHOWN = {"bibtex", "console", "css", "html", "js", "json", "make", "markdown"}
 SHOWN |= {"text", "toml", "yaml"}
 FENCE = re.compile(r"(?P<indent> *)(?P<fence>`{3,})(?P<header>.*)")
 HEADER = re.compile(
-    r'(?P<language>\w+)(?: title="(?P<title>[^"]*)")?(?: hl_lines="\d[\d -]*")?'
-    r'(?: linenums="1")?'
+    r'(?P<language>\w+)(?: title="(?P<title>[^"]*)")?'
+    r'(?: hl_lines="\d+(?:-\d+)?(?: \d+(?:-\d+)?)*")?(?: linenums="1")?'
 )
-CONTAINER = re.compile(r"\s*(?:!!!|\?\?\?|===|[-*+] |\d+\. |\[\^)")
-BIDIRECTIONAL = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+OTHER_FENCE = re.compile(r"[\s>]*(?:(?:[-*+:]|\d+\.|\[\^.+?\]:)\s+)*(?:`{3}|~{3})[^`]*")
+CONTAINER = re.compile(  # a fold, a tab, or an item of a list
+    r' *(?:(?:!{3} ?[\w-]+|\?{3}\+? ?(?=["\w]))(?: ?[\w-]+)*(?: *"[^"]*")? *'
+    r'|={3}[+!]* +"[^"]*" *|(?P<item>[-*+]|\d+\.) +.*)'
+)
+ELEMENT = re.compile(r" *<(?!br|hr|img|input)([a-z]\w*)(?=[\s>])(?!.*\bmarkdown\b)")
+INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, order=True)
@@ -119,10 +125,10 @@ class Book:
 
 def kind_of(header: str) -> tuple[str, str]:
     """Return the kind and the title in a header; ValueError for any other form."""
-    match = HEADER.fullmatch(header.strip())
+    match = HEADER.fullmatch(header)
     language, title = (match["language"], match["title"] or "") if match else ("", "")
     if language == "python":
-        if re.fullmatch(r"tinynet/\w+\.py", title):
+        if re.fullmatch(r"tinynet/[A-Za-z_]\w*\.py", title, re.ASCII):
             return "definition", title
         if re.fullmatch(r"tools/\w+\.py", title):
             return "quotation", title
@@ -130,7 +136,7 @@ def kind_of(header: str) -> tuple[str, str]:
             return "example", title
     elif language == "text" and title == "Output":
         return "output", title
-    elif language == "math" and not title:
+    elif header == "math":
         return "formula", title
     elif language in SHOWN and not re.search("output|[/\\\\]", title, re.IGNORECASE):
         return "shown", title
@@ -140,76 +146,115 @@ def kind_of(header: str) -> tuple[str, str]:
 def parse(path: str, text: str) -> Page:
     """Return the page that a text is, with the problems of its fences."""
     page, lines, at = Page(path, text), text.split("\n"), 0
-    inside, outer = False, []  # of a comment; the lines that may hold an indented fence
+    above, outer = "", []  # the line above; how far open folds, tabs and lists indent
+    until, since = "", 0  # what ends an open comment or HTML element; where it began
+
+    def refuse(line: int, told: str) -> None:
+        page.problems.append(Problem(path, line, told))
+
     while at < len(lines):
         line, at = lines[at], at + 1
-        hidden, opened = inside, line.rfind("<!--")
-        if inside or opened >= 0:
-            inside = "-->" not in line[max(opened, 0) :]
-        match = None if hidden else FENCE.fullmatch(line)
-        if match is None:
-            if not hidden and re.match(r"[\s>]*(?:`{3}|~{3})", line):
-                told = "a fence is three backticks behind spaces, not this"
-                page.problems.append(Problem(path, at, told))
-            if line.strip():
-                outer = [line, *outer] if CONTAINER.match(line) else outer
-                outer = [o for o in outer if depth(o) <= depth(line)]
+        if until and until not in line:
+            if OTHER_FENCE.match(line) and lines[since - 1].rfind("<!--"):
+                refuse(at, f"a fence inside what line {since} opens; close that above")
             continue
-        start, close = at, match["indent"] + match["fence"]
-        while at < len(lines) and lines[at].rstrip() != close:
+        outer = containers(outer, line, above)
+        match = FENCE.fullmatch(line)
+        if match is None:
+            if not until and OTHER_FENCE.fullmatch(line):
+                refuse(at, "a fence is three backticks behind spaces, not this")
+            if line[: max([0, *outer]) + 4].isspace() and not above.strip():
+                refuse(at, "is indented like code; use a fence, or indent it less")
+            until = left_open(line.rpartition(until)[2] if until else line)
+            above, since = line, at
+            continue
+        start, indent = at, match["indent"]
+        if above.strip() and not (indent and CONTAINER.fullmatch(above)):
+            refuse(start, "a fence needs an empty line above it")
+        above = close = indent + match["fence"]
+        while at < len(lines) and lines[at].rstrip(" \t") != close:
             at += 1
         if at == len(lines):
-            page.problems.append(Problem(path, start, "this fence is never closed"))
+            refuse(start, "this fence is never closed")
             return page
-        at += 1
-        code = [code.removeprefix(match["indent"]) for code in lines[start : at - 1]]
+        code, at = lines[start:at], at + 1
         try:
-            kind, title = kind_of(match["header"])
-            if match["indent"] and not any(depth(o) < depth(line) for o in outer):
-                raise ValueError("is indented, but in no list, fold or tab: shown as text")
-            block = Block(
-                path, kind, title, "\n".join(code), start, at, match["indent"]
-            )
+            kind, title = kind_of(match["header"].strip())
+            if len(indent) not in {0, *outer}:
+                raise ValueError("must be 4 deeper than its list, fold or tab, or at 0")
+            if any(line[: len(indent)].strip() for line in code):
+                raise ValueError("holds a line that is indented less than the fence")
+            inner = "\n".join(line[len(indent) :] for line in code)
+            block = Block(path, kind, title, inner, start, at, indent)
             check_letters(block)
             page.blocks.append(block)
         except ValueError as error:
-            page.problems.append(Problem(path, start, str(error)))
+            refuse(start, str(error))
+    if until == "-->":
+        refuse(since, "this comment is never closed")
     return page
 
 
-def depth(line: str) -> int:
-    return len(line) - len(line.lstrip())
+def containers(outer: list[int], line: str, above: str) -> list[int]:
+    """Return how far the folds, tabs and lists open behind a line indent their content.
+
+    Text right below a container's text goes on with it, however it is indented; a list
+    begins below an empty line or in a list.
+    """
+    if not line.strip():
+        return outer
+    depth, goes_on = len(line) - len(line.lstrip(" ")), bool(above.strip())
+    kept = [o for o in outer if o <= depth or (goes_on and o - 4 < depth)]
+    match = CONTAINER.fullmatch(line)
+    if match is None or depth not in {0, *kept}:
+        return kept
+    in_text = match["item"] and goes_on and depth + 4 not in outer
+    return kept if in_text else [*kept, depth + 4]
+
+
+def left_open(line: str) -> str:
+    """Return what ends the comment or HTML element that a line leaves open, or ""."""
+    line = re.sub(r"(`+)[^`]+\1", "", line)
+    if "-->" not in line.rpartition("<!--")[2] and "<!--" in line:
+        return "-->"
+    match = ELEMENT.match(line)
+    return f"</{match[1]}" if match and f"</{match[1]}" not in line else ""
 
 
 def check_letters(block: Block) -> None:
     """Raise ValueError for code that is not what it looks like."""
-    if BIDIRECTIONAL.search(block.text):
-        raise ValueError("holds signs that turn the direction of writing; remove them")
+    if INVISIBLE.search(block.text):
+        raise ValueError("holds signs that nobody sees, or that turn the text; remove")
     if block.kind not in {"definition", "example"}:
         return
-    try:
-        tokens = [*tokenize.generate_tokens(io.StringIO(block.text).readline)]
-    except (tokenize.TokenError, SyntaxError):
-        return  # whoever compiles it says what is wrong, and on which line
-    for token in tokens:
-        if token.type == tokenize.NAME and not token.string.isascii():
-            raise ValueError(f"the name {token.string!r} has letters besides a to z")
+    if "\t" in block.text:
+        raise ValueError("holds a tab, which the site shows as spaces; use spaces")
+    with suppress(tokenize.TokenError, SyntaxError):  # whoever compiles it tells them
+        for token in tokenize.generate_tokens(io.StringIO(block.text).readline):
+            if token.type == tokenize.NAME and not token.string.isascii():
+                raise ValueError(
+                    f"the name {token.string!r} has other letters than a–z"
+                )
 
 
 def read_page(path: str, root: Path) -> Page:
     """Return a page; one that cannot be read is a page with a problem."""
+    line = 1
     try:
-        content = (root / path).read_bytes()
-        text = content.decode()
-    except FileNotFoundError:
-        return Page(path, problems=[Problem(path, 1, "is in the nav, and not there")])
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        return Page(path, problems=[Problem(path, line, "is not UTF-8; save it so")])
-    if "\r" in text or text.startswith("\ufeff"):
+        if not (root / path).resolve().is_relative_to(root.resolve()):
+            raise OSError(0, "it is outside of the project")
+        text = (root / path).read_bytes().decode()
+        if "\r" not in text and not text.startswith("\ufeff"):
+            return parse(path, text)
         told = "has Windows line ends or a byte order mark; save it without"
-        return Page(path, problems=[Problem(path, 1, told)])
-    return parse(path, text)
+    except FileNotFoundError:
+        told = "is in the nav, and not there"
+    except OSError as error:
+        told = f"cannot be read: {error.strerror}"
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        told = "is not UTF-8; save it so"
+    return Page(path, problems=[Problem(path, line, told)])
 
 
 class Settings(yaml.SafeLoader):
@@ -221,9 +266,9 @@ Settings.add_multi_constructor("", lambda loader, suffix, node: None)
 
 def nav_paths(nav) -> list[str]:
     """Return the files that the nav of mkdocs.yml names, in reading order."""
-    if isinstance(nav, str):
-        return [nav]
-    entries = nav.values() if isinstance(nav, dict) else nav or []
+    if not isinstance(nav, (dict, list)):
+        return [nav] if isinstance(nav, str) else []
+    entries = nav.values() if isinstance(nav, dict) else nav
     return [path for entry in entries for path in nav_paths(entry)]
 
 
@@ -234,10 +279,10 @@ def read_book(root: Path) -> Book:
         raise Refused([Problem("mkdocs.yml", 1, f"there is none in {root}; go there")])
     try:
         nav = yaml.load(file.read_text(encoding="utf-8"), Settings).get("nav")
-    except (yaml.YAMLError, AttributeError, UnicodeDecodeError) as error:
+    except (yaml.YAMLError, AttributeError, UnicodeDecodeError, OSError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
         raise Refused([Problem("mkdocs.yml", line, "cannot be read as YAML")]) from None
-    named = [f"docs/{path}" for path in nav_paths(nav)]
+    named = [*dict.fromkeys(f"docs/{path}" for path in nav_paths(nav))]
     pages = [read_page(path, root) for path in named if path.endswith(".md")]
     if not pages:
         raise Refused([Problem("mkdocs.yml", 1, "its nav names no page")])
@@ -251,7 +296,7 @@ def read_book(root: Path) -> Book:
 
 def find_root(start: Path) -> Path:
     """Return the nearest folder, from `start` upward, that holds a mkdocs.yml."""
-    for folder in [start, *start.parents]:
+    for folder in [start.absolute(), *start.absolute().parents]:
         if (folder / "mkdocs.yml").is_file():
             return folder
     raise Refused([Problem("mkdocs.yml", 1, f"there is none in {start} or above it")])

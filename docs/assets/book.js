@@ -22,8 +22,18 @@
       list.setAttribute("aria-label", list.querySelector(".md-nav__title").innerText.trim());
       list.removeAttribute("aria-labelledby");
     }
-    // A copy button is no way through the site.
-    for (const nav of document.querySelectorAll(".md-code__nav")) nav.role = "none";
+    // A copy button is no way through the site, and a part of the table of contents no
+    // other way than the table.
+    const within = ".md-code__nav, .md-nav--secondary .md-nav";
+    for (const nav of document.querySelectorAll(within)) {
+      nav.role = "none";
+      nav.removeAttribute("aria-label");
+    }
+    // Browsers do not let a page search that was opened from disk.
+    if (location.protocol === "file:") {
+      document.querySelector(".md-search__input").placeholder =
+        "To search: python3 -m http.server";
+    }
   }
 
   // The theme puts tables into their boxes when the document has been read.

@@ -1,4 +1,4 @@
-// The neuron of "Nine lines", alive: a reader can turn its weights and train it.
+// The neuron of the first page, alive: a reader can turn its weights and train it.
 // The same arithmetic as tinynet, step for step; tests/test_live_neuron.py compares the
 // two in a browser. Page: docs/index.md. Licence: MIT-0.
 "use strict";
@@ -17,9 +17,9 @@
 
   function trainOnce(weights) {
     const outputs = INPUTS.map((inputs) => think(inputs, weights));
-    const blame = outputs.map((y, row) => (TARGETS[row] - y) * (y * (1 - y)));
+    const delta = outputs.map((y, row) => (TARGETS[row] - y) * (y * (1 - y)));
     return weights.map(
-      (weight, i) => weight + INPUTS.reduce((sum, x, row) => sum + x[i] * blame[row], 0)
+      (weight, i) => weight + INPUTS.reduce((sum, x, row) => sum + x[i] * delta[row], 0)
     );
   }
 
