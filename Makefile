@@ -20,7 +20,7 @@ serve: .venv/made ## show the site on this machine, and follow edits
 	@$(INSIDE) -m tools serve
 
 test: .venv/made ## run all tests, and every example of the book
-	@OPENBLAS_NUM_THREADS=1 $(INSIDE) -m pytest -n logical --dist worksteal
+	@OPENBLAS_NUM_THREADS=1 $(INSIDE) -m pytest -n logical --dist loadfile
 
 build: check ## check the book and build the site into site/
 	@$(INSIDE) -m mkdocs build --strict

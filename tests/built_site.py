@@ -1,14 +1,13 @@
 """The site as readers get it: built once, served on this machine, seen by a browser."""
 
-import functools
-import http.server
 import os
 import shutil
 import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -19,31 +18,28 @@ ROOT = Path(__file__).parents[1]
 BOOK = read_book(ROOT)
 PATHS = [page.path for page in BOOK.pages if page.path.startswith("docs/")]
 PATHS += BOOK.notebooks
-BROWSERS = ["chromium", "chromium-browser", "google-chrome"]
-CHROMIUM = os.environ.get("CHROMIUM") or next(
-    filter(None, map(shutil.which, BROWSERS)), ""
-)
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
+CHROMIUM = CHROMIUM or shutil.which("google-chrome")
 REMEDY = "no browser: `apt-get install chromium`, or its path in CHROMIUM"
 # A machine that builds for all is not let off.
-needs_browser = pytest.mark.skipif(
-    not CHROMIUM + os.environ.get("CI", ""), reason=REMEDY
-)
+let_off = not CHROMIUM and "CI" not in os.environ
+needs_browser = pytest.mark.skipif(let_off, reason=REMEDY)
 
 
 def html_file(path: str) -> str:
-    """Return where the site has a page, from its folder: docs/xor.md is in xor.html."""
+    """Return where the site has a page: docs/xor.md is in xor.html."""
     return Path(path).relative_to("docs").with_suffix(".html").as_posix()
 
 
-def build(site: Path, *options: str, root: Path = ROOT) -> subprocess.CompletedProcess:
-    """Build the site of the project `root` into the folder `site`."""
+def build(site: Path, root: Path = ROOT) -> subprocess.CompletedProcess:
+    """Build the site of the project `root` into the folder `site`, strictly."""
     settings = {
         "NO_MKDOCS_2_WARNING": "1",
-        "PYTHONPATH": str(root),
+        "PYTHONPATH": os.pathsep.join([str(root), str(ROOT)]),
         "MATPLOTLIBRC": str(ROOT / "tools/matplotlibrc"),
     }
     return subprocess.run(
-        [sys.executable, "-m", "mkdocs", "build", "--site-dir", site, *options],
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", site],
         cwd=root,
         env={**os.environ, **settings},
         capture_output=True,
@@ -54,60 +50,41 @@ def build(site: Path, *options: str, root: Path = ROOT) -> subprocess.CompletedP
 
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory) -> Path:
-    """The folder of the strictly built site, which the processes of one run share."""
+    """The folder of the built site, which the processes of one run share."""
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
-    site, result = shared / "site", shared / "site.txt"
+    begun, ended = shared / "site-begun", shared / "site-ended"
     try:
-        (shared / "site-begun").mkdir()
+        begun.mkdir()
     except FileExistsError:
-        while not result.exists():
+        while not ended.exists():
             time.sleep(0.2)
     else:
-        done = build(site, "--strict")
-        (shared / "site-done").write_text(done.stderr if done.returncode else "")
-        (shared / "site-done").rename(result)
-    if wrong := result.read_text():
+        done = build(shared / "site")
+        (begun / "said").write_text(done.stderr if done.returncode else "")
+        (begun / "said").rename(ended)
+    if wrong := ended.read_text():
         pytest.fail(wrong, pytrace=False)
-    return site
+    return shared / "site"
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
-@contextmanager
-def served(site: Path):
-    """Serve a folder on a free port of this machine; the value is its address."""
-    handler = functools.partial(Quiet, directory=site)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+@pytest.fixture(scope="session")
+def address(built_site) -> str:
+    """Where the built site is served on this machine."""
+    handler = partial(SimpleHTTPRequestHandler, directory=built_site)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
 
 
-@contextmanager
-def browsing():
-    """Start a browser; the value is Playwright's."""
+@pytest.fixture(scope="session")
+def browser():
     from playwright.sync_api import sync_playwright
 
     flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as playwright:
         launch = playwright.chromium.launch
-        browser = launch(executable_path=CHROMIUM or None, args=flags)
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="session")
-def address(built_site) -> str:
-    with served(built_site) as address:
-        yield address
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with browsing() as browser:
-        yield browser
+        with launch(executable_path=CHROMIUM, args=flags) as browser:
+            yield browser

@@ -29,7 +29,11 @@ def digit_changed(text: str, dice: random.Random) -> str:
     if not places:
         return text
     at = dice.choice(places)
-    return text[:at] + dice.choice([d for d in "0123456789" if d != text[at]]) + text[at + 1 :]
+    return (
+        text[:at]
+        + dice.choice([d for d in "0123456789" if d != text[at]])
+        + text[at + 1 :]
+    )
 
 
 def sign_changed(text: str, dice: random.Random) -> str:
@@ -54,11 +58,16 @@ def spans(page, kind: str) -> list[tuple[int, int]]:
         "link": r"(?<=\]\()[a-z][\w/-]*\.md(?=[)#])",
         "figure": r"(?<=\]\()figures/[\w-]+\.svg",
     }[kind]
-    hidden = re.sub(r"<!--(?! =).*?-->|`[^`]*`|\$[^$]*\$|---\n.*?\n---|https?:\S+",
-                    lambda m: " " * len(m[0]) if kind == "decimal in prose" else m[0],
-                    page.prose, flags=re.DOTALL)
+    hidden = re.sub(
+        r"<!--(?! =).*?-->|`[^`]*`|\$[^$]*\$|---\n.*?\n---|https?:\S+",
+        lambda m: " " * len(m[0]) if kind == "decimal in prose" else m[0],
+        page.prose,
+        flags=re.DOTALL,
+    )
     if kind == "decimal in prose":
-        hidden = re.sub(r"<!--.*?-->", lambda m: " " * len(m[0]), hidden, flags=re.DOTALL)
+        hidden = re.sub(
+            r"<!--.*?-->", lambda m: " " * len(m[0]), hidden, flags=re.DOTALL
+        )
     return [m.span() for m in re.finditer(pattern, hidden)]
 
 
@@ -95,7 +104,9 @@ def figure_noticed(book, page, runs, name: str, dice) -> tuple[bool, str, str]:
     if name not in drawn:
         return True, name, "a diagram, drawn by hand"
     svg = drawn[name]
-    places = [*re.finditer(r"(?<=[ ML\"-])\d+\.\d(?=\d*[ \"LC])|(?<=>)[^<\s][^<]*(?=<)", svg)]
+    places = [
+        *re.finditer(r"(?<=[ ML\"-])\d+\.\d(?=\d*[ \"LC])|(?<=>)[^<\s][^<]*(?=<)", svg)
+    ]
     match = dice.choice(places)
     new = digit_changed(match[0], dice) if match[0][0].isdigit() else match[0] + "x"
     mutant = svg[: match.start()] + new + svg[match.end() :]
@@ -104,7 +115,9 @@ def figure_noticed(book, page, runs, name: str, dice) -> tuple[bool, str, str]:
 
 def main(count: int, seed: int) -> int:
     dice, book = random.Random(seed), read_book(ROOT)
-    results = dict(zip([p.path for p in book.pages], check.run_pages(book.pages), strict=True))
+    results = dict(
+        zip([p.path for p in book.pages], check.run_pages(book.pages), strict=True)
+    )
     kinds = ["definition", "example", "output", "formula"]
     kinds += ["bound number", "decimal in prose", "link", "figure"]
     tried, noticed = Counter(), Counter()

@@ -17,7 +17,9 @@ jax.config.update("jax_enable_x64", True)
 
 def in_torch(layers, inputs, targets, loss):
     """Return the loss, and its gradient for each layer, as PyTorch finds them."""
-    layers = [[torch.tensor(array, requires_grad=True) for array in one] for one in layers]
+    layers = [
+        [torch.tensor(array, requires_grad=True) for array in one] for one in layers
+    ]
     values, wanted = torch.from_numpy(inputs), torch.from_numpy(targets)
     for weights, bias in layers:
         values = torch.sigmoid(values @ weights + bias)

@@ -2,84 +2,63 @@
 
 import numpy as np
 import pytest
-from built_site import browsing, needs_browser, served
+from built_site import needs_browser
 
 from tinynet import starting_weights, think, train
 from tinynet.data import MILO
 
 pytestmark = needs_browser
+START = starting_weights((3, 1))
 
 
-@pytest.fixture(scope="module")
-def page(built_site):
-    with served(built_site) as address, browsing() as browser:
-        context = browser.new_context(reduced_motion="reduce")
-        tab = context.new_page()
-        tab.goto(address)
-        yield tab
+@pytest.fixture
+def press(browser, address):
+    """Press a button of the page; it stays open as `press.page`."""
+    page = browser.new_page(reduced_motion="reduce")
+    page.goto(address)
+
+    def press(name):
+        page.get_by_role("button", name=name).click()
+
+    press.page = page
+    yield press
+    page.close()
 
 
-@pytest.fixture(autouse=True)
-def at_the_start(page):
-    page.get_by_role("button", name="Start again").click()
+def assert_shows(page, weights):
+    """Fail if the page does not show these weights, and the outputs that they give."""
+    outputs = think(np.vstack([MILO.inputs, [[1.0, 0.0, 0.0]]]), weights)
+    for place, numbers in [
+        (".live-weights output", weights),
+        (".live-number", outputs),
+    ]:
+        shown = page.locator(place).all_inner_texts()
+        assert shown == [f"{number:.8f}" for number in np.ravel(numbers)]
 
 
-def weights_on(page) -> list[str]:
-    return page.locator(".live-weights output").all_inner_texts()
+def test_each_step_is_a_step_of_the_package(press):
+    for steps in range(4):
+        assert_shows(press.page, train(*MILO, START, iterations=steps))
+        press("One step")
 
 
-def answers_on(page) -> list[str]:
-    return page.locator(".live-number").all_inner_texts()
+def test_training_ends_where_the_package_ends_and_can_start_again(press):
+    press("Train")
+    assert_shows(press.page, train(*MILO, START))
+    assert "After 10,000 steps" in press.page.locator(".live-said").inner_text()
+    press("Start again")
+    assert_shows(press.page, START)
 
 
-def shown(numbers) -> list[str]:
-    return [f"{number:.8f}" for number in np.ravel(numbers)]
+def test_a_weight_can_be_turned_with_the_keyboard(press):
+    press.page.get_by_label("weight 2").press("ArrowRight")
+    assert_shows(press.page, START + [[0.0], [0.1], [0.0]])
 
 
-def all_answers(weights):
-    return think(np.vstack([MILO.inputs, [[1.0, 0.0, 0.0]]]), weights)
-
-
-def test_it_starts_with_the_weights_of_the_articles(page):
-    assert weights_on(page) == shown(starting_weights((3, 1)))
-    assert answers_on(page) == shown(all_answers(starting_weights((3, 1))))
-
-
-@pytest.mark.parametrize("steps", [1, 2, 7])
-def test_each_step_is_a_step_of_the_package(page, steps):
-    for _ in range(steps):
-        page.get_by_role("button", name="One step").click()
-    weights = train(*MILO, starting_weights((3, 1)), iterations=steps)
-    assert weights_on(page) == shown(weights)
-    assert answers_on(page) == shown(all_answers(weights))
-
-
-def test_training_ends_where_the_package_ends(page):
-    page.get_by_role("button", name="Train").click()
-    weights = train(*MILO, starting_weights((3, 1)))
-    assert weights_on(page) == shown(weights)
-    assert answers_on(page) == shown(all_answers(weights))
-    answer = think(np.array([1.0, 0.0, 0.0]), weights).item()
-    said = page.locator(".live-said").inner_text()
-    assert said == f"After 10,000 steps it answers {answer:.8f} for 1 0 0."
-
-
-def test_a_weight_can_be_turned_with_the_keyboard(page):
-    slider = page.get_by_label("weight 2")
-    slider.focus()
-    slider.press("ArrowRight")
-    weights = starting_weights((3, 1)) + [[0.0], [0.1], [0.0]]
-    assert weights_on(page) == shown(weights)
-    assert answers_on(page) == shown(all_answers(weights))
-
-
-def test_training_can_be_watched_and_stopped(page):
-    page.emulate_media(reduced_motion="no-preference")
-    page.get_by_role("button", name="Train").click()
-    page.get_by_role("button", name="Pause").click()
-    page.get_by_role("button", name="Train").wait_for()
-    page.emulate_media(reduced_motion="reduce")
-    steps = int(page.locator(".live-count").inner_text().replace(",", ""))
-    weights = train(*MILO, starting_weights((3, 1)), iterations=steps)
+def test_training_can_be_watched_and_stopped(press):
+    press.page.emulate_media(reduced_motion="no-preference")
+    press("Train")
+    press("Pause")
+    steps = int(press.page.locator(".live-count").inner_text().replace(",", ""))
     assert 0 < steps < 10_000
-    assert weights_on(page) == shown(weights)
+    assert_shows(press.page, train(*MILO, START, iterations=steps))

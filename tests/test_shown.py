@@ -1,6 +1,7 @@
 """Shown = run = packaged: what the built site shows, against what the tools read."""
 
 import json
+from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
@@ -19,20 +20,15 @@ def lines(text: str) -> list[str]:
     return [line.rstrip() for line in text.split("\n") if line.strip()]
 
 
-def code_of(block) -> list[str]:
-    return lines(block.select_one("pre").get_text())
-
-
 @pytest.mark.parametrize("path", [p for p in PATHS if p.endswith(".md")])
 def test_the_site_shows_the_blocks_that_are_read(built_site, path):
     [page], article = BOOK.choose([path]), built(built_site, path)
     blocks = [block for block in page.blocks if block.kind != "formula"]
-    shown = [code_of(block) for block in article.select("div.highlight")]
-    assert len(shown) == len(blocks)
+    shown = [lines(pre.get_text()) for pre in article.select("div.highlight pre")]
     for block, code in zip(blocks, shown, strict=True):
         if block.kind == "quotation":
-            source = "\n".join(lines((ROOT / block.title).read_text("utf-8")))
-            assert "\n".join(code) in source
+            whole = lines((ROOT / block.title).read_text("utf-8"))
+            assert "\n".join(code) in "\n".join(whole)
         else:
             assert code == lines(block.text)
     formulas = [math["data-tex"] for math in article.select("div.formula > math")]
@@ -41,17 +37,13 @@ def test_the_site_shows_the_blocks_that_are_read(built_site, path):
 
 
 def test_the_package_is_what_the_site_shows_of_it(built_site):
-    modules: dict[str, list[str]] = {}
-    for page in BOOK.pages:
-        if page.path in PATHS:
-            for title in built(built_site, page.path).select(".definition"):
-                module = modules.setdefault(title.get_text(), [])
-                module += code_of(title.parent)
-    for file in (ROOT / "tinynet").glob("*.py"):
-        first, *rest = lines(file.read_text("utf-8"))
-        assert first.startswith("# Copied from docs/")
-        assert modules.pop(f"tinynet/{file.name}") == rest
-    assert not modules
+    shown = defaultdict(list)
+    for path in PATHS:
+        for title in built(built_site, path).select(".definition"):
+            shown[title.get_text()] += lines(title.parent.select_one("pre").get_text())
+    files = {f"tinynet/{file.name}": file for file in (ROOT / "tinynet").glob("*.py")}
+    packaged = {path: lines(file.read_text("utf-8")) for path, file in files.items()}
+    assert shown == {path: code[1:] for path, code in packaged.items()}
 
 
 @pytest.mark.parametrize("path", BOOK.notebooks)
@@ -59,8 +51,8 @@ def test_the_site_shows_the_cells_of_a_notebook(built_site, path):
     cells = json.loads((ROOT / path).read_text("utf-8"))["cells"]
     code = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
     article = built(built_site, path)
-    shown = article.select(".jp-CodeCell .jp-InputArea pre")
-    assert [lines(pre.get_text()) for pre in shown] == [lines(cell) for cell in code]
+    shown = [pre.get_text() for pre in article.select(".jp-InputArea pre")]
+    assert [*map(lines, shown)] == [*map(lines, code)]
     assert article.select(".jp-OutputArea-output")
-    words = [text.get_text() for text in article.select(".jp-MarkdownCell")]
-    assert "$" not in "".join(words)  # nothing sets the formulas of a notebook
+    # Nothing sets the formulas of a notebook.
+    assert not any("$" in p.get_text() for p in article.select(".jp-MarkdownCell"))

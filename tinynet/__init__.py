@@ -1,3 +1,4 @@
+# Copied from docs/index.md, the place to edit it (74df331f01a555a8).
 """tinynet: a neural network that is a book. Its pages are in docs/. Licence: MIT-0."""
 
 from tinynet.backpropagation import Network

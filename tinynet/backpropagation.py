@@ -1,3 +1,4 @@
+# Copied from docs/backpropagation.md, the place to edit it (b317a33b4d75e5d8).
 from itertools import repeat
 from numbers import Integral
 

@@ -1,3 +1,4 @@
+# Copied from docs/bias.md, the place to edit it (ab5503d61f5630b9).
 import numpy as np
 
 

@@ -1,3 +1,4 @@
+# Copied from docs/checking.md, the place to edit it (82d513288e55a324).
 import numpy as np
 
 

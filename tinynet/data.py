@@ -1,8 +1,8 @@
+# Copied from docs/data.md, the place to edit it (70846289d9f3d6c5).
 from collections import namedtuple
 
 import numpy as np
 
-# inputs: (rows, columns). targets: (rows, 1).
 TrainingSet = namedtuple("TrainingSet", ["inputs", "targets"])
 
 
@@ -28,13 +28,13 @@ XOR7 = training_set(
 def check(name, values, shape=(), low=-1e300, high=1e300):
     """Return values as an array of floats, or say what was expected instead.
 
-    shape: the length of each axis; a word allows any from 1. low, high: the range.
-    Raises TypeError for anything but numbers, ValueError for another shape and for
-    values that are out of range, missing (NaN) or infinite.
+    shape: the length of each axis; a word allows any from 1. Raises TypeError, and
+    ValueError for another shape and for values out of range, NaN included.
     """
     array = np.asarray(values)
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name} must be numbers, not {array.dtype}")
+    array = array.astype(float, copy=False)
     pairs = zip(array.shape, shape)
     fits = [n > 0 if isinstance(wanted, str) else n == wanted for n, wanted in pairs]
     if array.ndim != len(shape) or not all(fits):
@@ -43,4 +43,4 @@ def check(name, values, shape=(), low=-1e300, high=1e300):
     if not (low <= array.min() and array.max() <= high):
         found = f"{array.min()} to {array.max()}"
         raise ValueError(f"{name} must be from {low} to {high}, not {found}")
-    return array.astype(float, copy=False)
+    return array

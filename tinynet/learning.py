@@ -1,3 +1,4 @@
+# Copied from docs/learning.md, the place to edit it (839241fa7fd8eb51).
 import numpy as np
 
 from tinynet.data import check

@@ -1,3 +1,4 @@
+# Copied from docs/network.md, the place to edit it (f8912f1f86676a8c).
 from itertools import pairwise
 
 import numpy as np

@@ -1,3 +1,4 @@
+# Copied from docs/neuron.md, the place to edit it (a426d2e5c4bfa326).
 import numpy as np
 
 

@@ -1,3 +1,4 @@
+# Copied from docs/optimizers.md, the place to edit it (671432f4b4157823).
 from collections import namedtuple
 
 import numpy as np

@@ -1,3 +1,4 @@
+# Copied from docs/table.md, the place to edit it (a81d3ce1c307f3a1).
 import csv
 from collections import namedtuple
 

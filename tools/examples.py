@@ -75,7 +75,7 @@ def run(example: Block, expressions: list[str], root: Path) -> Run:
         source = "\n" * example.line + example.text + "\n"  # on the lines of the page
         (folder / "example.py").write_bytes(source.encode())
         for name in ("stdout", "stderr", "answer"):
-            (folder / name).write_text(json.dumps([0, "", []]) * (name == "answer"))
+            (folder / name).write_text(json.dumps([0, "", None]) * (name == "answer"))
         libraries = sorted({*SLOW.findall(example.text)})
         status = ask(libraries, [str(folder), [*expressions], LIMIT], root)
         printed, errors, answer = (
@@ -84,14 +84,14 @@ def run(example: Block, expressions: list[str], root: Path) -> Run:
         )
         pictures, wrong = drawn(folder / "desk")
     line, raised, values = json.loads(answer)
+    ends = f"breaks off with status {status}" if status or values is None else ""
+    if hasattr(signal, "SIGALRM") and status == -signal.SIGALRM:
+        ends = f"does not end within {LIMIT} s"
     if errors:
         lines = re.findall(f'"{re.escape(str(folder))}.*", line (\\d+)', errors)
         line = line or int((lines or [0])[-1])
         errors = f"writes to stderr: {errors.splitlines()[-1]}"
-    elif status and not raised:
-        never = -status == getattr(signal, "SIGALRM", 0)
-        wrong = f"does not end within {LIMIT} s" if never else f"ends: status {status}"
-    told = "; ".join(filter(None, [raised, errors])) or wrong
+    told = "; ".join(filter(None, [raised, ends, errors, wrong]))
     if not told:
         values = [Raised(v["raised"]) if isinstance(v, dict) else v for v in values]
         return Run(example, printed, pictures, None, values)
@@ -135,7 +135,8 @@ def ask(libraries: list[str], job: list, root: Path) -> int:
     with contextlib.suppress(BrokenPipeError):
         print(json.dumps(job), file=server.stdin, flush=True)
     if not (status := server.stdout.readline()):
-        return server.wait()
+        with server:  # it has ended, with the example
+            return server.wait()
     mine.append(server)
     return int(status)
 
@@ -214,7 +215,7 @@ def value_of(expression: str, names: dict):
 
 
 def plain(value):
-    value = value.tolist() if isinstance(value, np.ndarray | np.generic) else value
+    value = np.asarray(value).tolist() if hasattr(value, "__array__") else value
     if value is None or isinstance(value, bool | int | float | str):
         return value
     return [plain(one) for one in value] if hasattr(value, "__iter__") else repr(value)

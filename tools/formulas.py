@@ -45,10 +45,8 @@ class Row:
     size, low, high, among: what the third column says of its values; claims: the rest.
     """
 
-    def __init__(self, line: int, tex: str, code: str, words: str):
+    def __init__(self, line: int, tex: str, code: str, words: str = ""):
         self.line, self.tex, self.tokens, self.used = line, tex, tokens_of(tex), False
-        if not self.tokens:
-            raise Wrong("is no symbol")
         self.key, self.formal, self.size, self.among = joined(self.tokens), "", (), []
         self.low = self.high = None
         name, _, self.code = code.rpartition(" = ")
@@ -59,15 +57,15 @@ class Row:
         self.needs = {node.id for node in nodes if isinstance(node, ast.Name)}
         self.letter = "".join(re.findall(r"_([a-z])(?:\\leftarrow)?$", self.key))
         said = re.findall(r"\$([^$]*)\$", words)
-        self.claims = [tex for tex in said if not self.takes(joined(tokens_of(tex)))]
+        self.claims = [one for one in said if not self.takes(joined(tokens_of(one)))]
         if call := re.fullmatch(r"([^()+-]+?)('?)\((\\?\w+)\)", self.key):
             self.formal, self.key = call[3], f"{call[1]}{call[2]}()"
             self.tokens = self.tokens[: self.tokens.index("(")]
             if call[2]:
                 self.claims.append(rf"\frac{{d {call[1]}}}{{d {call[3]}}} = {tex}")
         elif {*self.tokens} & {*latex.TERMS, *latex.PRODUCTS, "^"}:
-            self.claims.append(rf"{tex} = \text{{{self.key}}}")
             self.key = rf"\text{{{self.key}}}"
+            self.claims.append(f"{tex} = {self.key}")
 
     def takes(self, said: str) -> bool:
         """Take over what a formula in the third column says of the values, if it does."""
@@ -76,7 +74,9 @@ class Row:
             self.size = size.groups()
         elif self.code:
             return False
-        elif ends := re.fullmatch(f"(?:{number}{below})?{me}(?:{below}{number})?", said):
+        elif ends := re.fullmatch(
+            f"(?:{number}{below})?{me}(?:{below}{number})?", said
+        ):
             self.low, self.high = (end and float(end) for end in ends.groups())
         elif end := re.fullmatch(rf"{me}(?:>|\\ge){number}", said):
             self.low = float(end[1])
@@ -101,35 +101,45 @@ class Table:
             if inside:
                 self.lines.add(line)
                 if cells[0] != "symbol" and cells[0].strip(":-"):
-                    self.add(page.path, line, *cells)
+                    self.problems += tried(page, line, cells[0], self.add, line, *cells)
         for row in [*self.rows.values()]:
-            if row.formal and row.formal not in self.rows:  # it may be any number
+            if row.formal not in {"", *self.rows}:  # it may be any number
                 code = row.formal.lstrip("\\")
-                self.rows[row.formal] = Row(row.line, row.formal, code, "")
+                self.rows[row.formal] = Row(row.line, row.formal, code)
             row.letter = "" if row.letter in self.rows else row.letter
         self.names = {row.name: key for key, row in self.rows.items()}
+        for name in self.names.keys() & {
+            n for row in self.rows.values() for n in row.needs
+        }:
+            self.rows[self.names[name]].used = True
         letters = [x for row in self.rows.values() for x in (*row.size, row.letter)]
         letters = [x for x in dict.fromkeys(letters) if x.isalpha()]
         self.axes = ["example", *letters, *MATRIX]
         self.lengths = {"example": 2}  # each axis has a length of its own
         for row in self.rows.values():
             base = re.escape(row.key.partition("_")[0])
-            picked = re.findall(rf"{base}\s*_\s*{{?(\d+)", page.text) if row.letter else []
+            picked = (
+                re.findall(rf"{base}\s*_\s*{{?(\d+)", page.text) if row.letter else []
+            )
             self.lengths |= {row.letter: max(map(int, picked))} if picked else {}
         for letter in letters:
             free = {*range(3, 99)} - {*self.lengths.values()}
             self.lengths.setdefault(letter, min(free))
 
-    def add(self, path: str, line: int, tex: str, code: str, words: str) -> None:
-        try:
-            if not re.fullmatch(r"\$[^$]+\$", tex):
-                raise Wrong("is not one formula")
-            row = Row(line, tex.strip("$"), code.replace(r"\|", "|"), words)
-            if row.key in self.rows or row.name in {r.name for r in self.rows.values()}:
-                raise Wrong("has a row already, or a name that another row has")
-            self.rows[row.key] = row
-        except (ValueError, SyntaxError) as error:
-            self.problems.append(Problem(path, line, f"{tex}: {error}"))
+    def add(self, line: int, tex: str, code: str, words: str) -> None:
+        if not re.fullmatch(r"\$[^$]*\S[^$]*\$", tex):
+            raise Wrong("is not one formula")
+        row = Row(line, tex.strip("$ "), code.replace(r"\|", "|"), words)
+        if row.key in self.rows or row.name in {r.name for r in self.rows.values()}:
+            raise Wrong("has a row already, or a name that another row has")
+        self.rows[row.key] = row
+
+    def fault_in(self, row: Row) -> str:
+        """Return what is wrong with a row, '' if its code can be run."""
+        d = self.draw(0)
+        d.call(row.key, d[row.formal]) if row.formal else d[row.key]
+        lost = row.formal and row.formal not in self.behind(row.key)
+        return f"has a code that does not depend on {row.formal}" if lost else ""
 
     def mention(self, tokens: list[str]) -> None:
         """Note that the symbols in a formula are used."""
@@ -186,7 +196,9 @@ class Draw:
         """Return the array that code knows by the name of a symbol."""
         if key not in self.values:
             row = self.table.rows[key]
-            self.values[key] = np.asarray(self.run(row) if row.code else self.random(row))
+            self.values[key] = np.asarray(
+                self.run(row) if row.code else self.random(row)
+            )
         return self.values[key]
 
     def run(self, row: Row):
@@ -210,7 +222,9 @@ class Draw:
     def laid(self, key: str, array: np.ndarray) -> np.ndarray:
         """Return an array with all axes of the page."""
         row, rows = self.table.rows[key], self.table.rows
-        if row.size or (array.ndim and any(rows[k].size for k in self.table.behind(key))):
+        if row.size or (
+            array.ndim and any(rows[k].size for k in self.table.behind(key))
+        ):
             array, axes = np.atleast_2d(array), MATRIX
             wanted = row.size and self.table.shape(row.size)
         else:
@@ -218,7 +232,7 @@ class Draw:
             axes = ["example"] * (array.ndim - len(letters)) + letters
             wanted = self.table.shape(axes)
         if wanted and wanted != [*array.shape]:
-            raise Wrong(f"`{row.code}` has the shape {array.shape}, not {wanted}")
+            raise Wrong(f"has a code that gives the shape {array.shape}, not {wanted}")
         return self.table.full(array, *axes)
 
     def instead(self, key: str, value: np.ndarray) -> "Draw":
@@ -247,9 +261,13 @@ class Draw:
             slope = Reader(self.instead(key, moved), body).all().imag / STEP
             if found is None:
                 found = np.zeros(np.broadcast_shapes(old.shape, slope.shape))
-            here = [slice(c, c + 1) if n > 1 else slice(None) for c, n in zip(cell, old.shape)]
-            there = [h if n > 1 else slice(None) for h, n in zip(here, slope.shape)]
-            found[*here] = slope[*there]
+            ones = [
+                slice(c, c + 1) if n > 1 else slice(None)
+                for c, n in zip(cell, old.shape)
+            ]
+            found[*ones] = slope[
+                *(o if n > 1 else slice(None) for o, n in zip(ones, slope.shape))
+            ]
         if not found.any():
             raise Wrong(f"has a derivative by {key}, on which nothing there depends")
         return found
@@ -281,7 +299,9 @@ def steps_of(d: Draw, chain: list) -> list[tuple]:
     return steps
 
 
-def differ(left: np.ndarray, sign: str, right: np.ndarray, unit: float, far: bool) -> str:
+def differ(
+    left: np.ndarray, sign: str, right: np.ndarray, unit: float, far: bool
+) -> str:
     """Return where a relation is false, '' if nowhere; only rounding is forgiven."""
     if 1 not in (left.size, right.size) and left.shape != right.shape:
         raise Wrong("compares numbers for other indices, or of another shape")
@@ -311,7 +331,7 @@ def fault_of(claim: Claim, table: Table) -> str:
     """Return how a claim is false somewhere, '' if it is true wherever it is tried."""
     unequal = any(sign in latex.UNEQUAL for sign, _ in claim.chain)
     among = any(row.among for row in table.rows.values())
-    wanted, tried = 48 if unequal else 16 if among else 6, 0
+    wanted, tried = 32 if unequal else 16 if among else 6, 0
     for seed in range(600):
         spread = (1.0, 0.2, 1.0, 8.0)[seed % 4] if unequal else 1.0
         if d := assumed(table.draw(seed, spread), claim.conditions):
@@ -358,18 +378,6 @@ def sentences(page: Page, table: Table) -> list[list[tuple[int, str, bool]]]:
     return found
 
 
-def tried(page: Page, line: int, tex: str, check, *arguments) -> list[Problem]:
-    """Return the problem that a check returns in words, or raises, if any."""
-    try:
-        fault = check(*arguments)
-    except Wrong as error:
-        fault = str(error)
-    except Exception as error:  # whatever the package raises
-        fault = f"cannot be worked out: {type(error).__name__}, {error}"
-    told = f"${' '.join(tex.split())}$ {fault}"
-    return [Problem(page.path, line, told)] if fault else []
-
-
 def said_in(sentence: list, table: Table) -> list[Claim]:
     """Return what a sentence claims, if all that this takes is declared."""
     claims, conditions = [], []
@@ -377,28 +385,22 @@ def said_in(sentence: list, table: Table) -> list[Claim]:
         try:
             table.mention(tokens_of(tex))
             found = lines_of(tex)
-            for _, _, *kinds in found:
-                for chain in sum(kinds, []):
-                    steps_of(table.draw(0), chain)
+            for chain in [chain for _, _, *kinds in found for chain in sum(kinds, [])]:
+                steps_of(table.draw(0), chain)
         except Unreadable:
             if given:
                 return []
             continue
         except Exception:  # it is tried, and will be a problem
             pass
-        for _, _, chains, assumed in found:
-            conditions += assumed + chains * given
+        for _, _, chains, more in found:
+            conditions += more + chains * given
             claims += [Claim(line, tex, c, conditions) for c in chains if not given]
     return claims
 
 
-@np.errstate(all="ignore")
-def count(page: Page) -> int:
-    return len(claims_on(page, Table(page))[0])
-
-
 def claims_on(page: Page, table: Table) -> tuple[list[Claim], list[Problem]]:
-    """Return what formulas claim in symbols of the page, and displays without sense."""
+    """Return what formulas claim in symbols of the page, and what cannot be read."""
     found, problems = [], []
 
     def take(line: int, tex: str) -> None:
@@ -407,14 +409,30 @@ def claims_on(page: Page, table: Table) -> tuple[list[Claim], list[Problem]]:
             if not claims:
                 table.mention(tokens_of(part))
 
-    for block in page.of("formula"):
-        problems += tried(page, block.line + 1, block.text, take, block.line + 1, block.text)
-    for row in table.rows.values():
-        for tex in row.claims:
-            problems += tried(page, row.line, tex, take, row.line, tex)
+    shown = [(block.line + 1, block.text) for block in page.of("formula")]
+    shown += [(row.line, tex) for row in table.rows.values() for tex in row.claims]
+    for line, tex in shown:
+        problems += tried(page, line, tex, take, line, tex)
     for sentence in sentences(page, table):
         found += said_in(sentence, table)
     return found, problems
+
+
+def tried(page: Page, line: int, tex: str, check, *arguments) -> list[Problem]:
+    """Return the problem that a check returns in words, or raises, if any."""
+    try:
+        fault = check(*arguments)
+    except Wrong as error:
+        fault = str(error)
+    except Exception as error:  # whatever the package raises
+        fault = f"cannot be worked out: {type(error).__name__}, {error}"
+    told = f"${' '.join(tex.replace('&', ' ').strip('$ ').split())}$: {fault}"
+    return [Problem(page.path, line, told)] if fault else []
+
+
+@np.errstate(all="ignore")
+def count(page: Page) -> int:
+    return len(claims_on(page, Table(page))[0])
 
 
 @np.errstate(all="ignore")
@@ -429,11 +447,9 @@ def formula_problems(page: Page) -> list[Problem]:
         if match["formula"] and MONEY.match(page.prose, match.start()):
             told = rf"{match[0]} is read as a formula; for a dollar, write \$"
             problems.append(Problem(page.path, page.line_at(match.start()), told))
-    if problems:
-        return sorted(problems)
-    for claim in claims:
+    for claim in claims if not problems else []:
         problems += tried(page, claim.line, claim.tex, fault_of, claim, table)
-    for row in table.rows.values():
-        if not row.used:
-            problems += ...
+    for row in table.rows.values() if not problems else []:
+        unused = "" if row.used else "is used by no formula, sentence or code"
+        problems += tried(page, row.line, row.tex, str, unused)
     return sorted({*problems})

@@ -77,7 +77,9 @@ def lines_of(tex: str) -> list[tuple[int, str, list, list]]:
     that begins with such a sign, or with *if*, goes on with the line above.
     """
     tex, above, found = re.sub(r"\\(begin|end)\{(aligned|gathered)\}", "", tex), 0, []
-    goes_on = r"\\\\(\s*)&?(?=\s*(?:[=<>]|\\(?:le|ge|ne|approx|text\{(?:if|with|for))\b))"
+    goes_on = (
+        r"\\\\(\s*)&?(?=\s*(?:[=<>]|\\(?:le|ge|ne|approx|text\{(?:if|with|for))\b))"
+    )
     for line in re.sub(goes_on, r"\1", tex).split(r"\\"):
         given, chains, tokens = 0, ([], []), tokens_of(line)
         if len(others := split(tokens, OTHERS)) > 1:
@@ -188,7 +190,9 @@ class Reader:
 
     def sum(self) -> np.ndarray:
         """Read a sum to the end of its term: over an index, or over all examples."""
-        index, *ends = self.group() if self.peek() == "_" and self.next() else ["example"]
+        index, *ends = (
+            self.group() if self.peek() == "_" and self.next() else ["example"]
+        )
         if ends and (ends != ["=", "1"] or self.next("^") != "^"):
             raise Unreadable("has a sum that does not begin as in i = 1")
         if ends and self.inside(self.group()) != self.table.lengths.get(index):
@@ -214,7 +218,8 @@ class Reader:
         return np.mean(values, axis=0)
 
     def fraction(self, above: list[str], below: list[str]) -> np.ndarray:
-        if above[:1] != below[:1] or above[0] not in {"d", r"\partial"}:
+        signs = {r"\partial"} if {"d", "d()"} & self.table.rows.keys() else {r"\partial", "d"}
+        if above[:1] != below[:1] or above[0] not in signs:
             return self.inside(above) / self.inside(below)
         row = self.table.rows.get(f"{joined(above[1:])}()")
         body = [*above[1:], "(", row.formal, ")"] if row else above[1:]
@@ -240,7 +245,9 @@ class Reader:
             for key, row in rows.items():
                 if row.letter and key == f"{name}_{row.letter}" and index.isdigit():
                     place = self.table.place(row.letter)
-                    return self.draw[self.table.known(key)].take([int(index) - 1], place)
+                    return self.draw[self.table.known(key)].take(
+                        [int(index) - 1], place
+                    )
             if full in CONSTANTS:
                 return self.table.full(CONSTANTS[full])
         return self.draw[self.table.known(full)]

@@ -28,7 +28,7 @@ from tools.pages import Block, Book, Page, Problem
 
 ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen"
 ONES = f"{ONES} fourteen fifteen sixteen seventeen eighteen nineteen".split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+TENS = re.findall(r"\w+", "twenty thirty forty fifty sixty seventy eighty ninety")
 SIZES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 WORDS = {word: value for value, word in enumerate(ONES)}
 WORDS |= {word: 20 + 10 * at for at, word in enumerate(TENS)}
@@ -70,8 +70,12 @@ def comments(page: Page, kind: str) -> Iterator[tuple[re.Match, str]]:
             yield match, said[2]
 
 
-def example_above(page: Page, match: re.Match) -> Block | None:
-    line = page.line_at(match.start())
+def note(page: Page, offset: int, text: str) -> Problem:
+    return Problem(page.path, page.line_at(offset), text)
+
+
+def example_above(page: Page, offset: int) -> Block | None:
+    line = page.line_at(offset)
     return next((b for b in page.of("example")[::-1] if b.end < line), None)
 
 
@@ -79,7 +83,7 @@ def expressions_of(page: Page) -> dict[Block | None, list[str]]:
     """Return the bound expressions below each example; None: those above the first."""
     found = {}
     for match, expression in comments(page, "="):
-        found.setdefault(example_above(page, match), []).append(expression)
+        found.setdefault(example_above(page, match.start()), []).append(expression)
     return found
 
 
@@ -94,9 +98,8 @@ def emptied(text: str, sign: str = " ") -> str:
 
 def seen(page: Page) -> str:
     """Return the sentences of a page, character for character; \\0 for comments."""
-    text = SPANS.sub(
-        lambda m: emptied(m[0], "\0" if m[0][0] == "<" else " "), page.prose
-    )
+    signs = {"<": "\0"}
+    text = SPANS.sub(lambda m: emptied(m[0], signs.get(m[0][0], " ")), page.prose)
     return UNSEEN.sub(lambda match: emptied(match[0]), text)
 
 
@@ -112,8 +115,8 @@ def like(value, text: str) -> str:
     >>> like(9672.99303, "10,000.0"), like(-0.2078, "−0.21"), like(7, "Three")
     ('9,673.0', '−0.21', 'Seven')
     """
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"gives {value!r}, which is no number")
+    if type(value) not in {int, float}:
+        raise TypeError(f"gives {value!r}, which is no number")
     if text.lower() in WORDS:
         same = (w for w in [text, *WORDS] if isclose(WORDS[w.lower()], value))
         word = next(same, f"{value:,}".replace("-", "−"))
@@ -140,36 +143,33 @@ class Binding(NamedTuple):
 
 def bindings(page: Page, runs: list[Run]) -> tuple[list[Binding], list[Problem]]:
     """Return the bound numbers of a page, and what is wrong with the comments."""
-    values = {r.example: iter(r.values) for r in runs if not (r.failure or r.wants)}
+    values = {run.example: iter(run.values) for run in runs}
+    known = {None} | {run.example for run in runs if not (run.failure or run.wants)}
     text, found, problems, last = seen(page), {}, [], 0
-    tokens = [*TOKEN.finditer(text)]
     for match, expression in comments(page, "="):
-        example, end = example_above(page, match), match.start()
+        end, example = match.start(), example_above(page, match.start())
         begin = max((m.end() for m in PARAGRAPH.finditer(text, 0, end)), default=0)
-        near = [
-            t for t in tokens if begin <= t.start() < end and t.start() not in found
-        ]
-        true = [None for t in near if t.start() > last]
-        last = end
+        near = [t for t in TOKEN.finditer(text, begin) if t.start() < end]
+        near = [t for t in near if t.start() not in found]
+        new = [t for t in near if t.start() > last]
+        value, last = next(values.get(example, iter([])), None), end
         try:
-            tree = ast.walk(ast.parse(f"({expression})", mode="eval"))
-            if not any(isinstance(node, ast.Name | ast.BinOp) for node in tree):
+            nodes = ast.walk(ast.parse(f"({expression})", mode="eval"))
+            if not any(isinstance(node, ast.Name | ast.BinOp) for node in nodes):
                 raise ValueError("computes nothing; name what the number comes from")
             if example is None:
-                true = flat(eval(expression, {"np": np, **vars(load("tinynet"))}))
-            elif example in values:
-                true = flat(next(values[example]))
-            if isinstance(true[:1], Raised):
-                raise ValueError(true[0])
+                value = eval(expression, {"np": np, **public()})
+            if isinstance(value, Raised) and example in known:
+                raise ValueError(value)
+            true = flat(value) if example in known else new
             if not 0 < len(true) <= len(near):
                 raise ValueError(f"has {len(true)} values for {len(near)} numbers")
             for t, one in zip(near[-len(true) :], true, strict=True):
-                one = like(one, t[0]) if example in {None, *values} else None
+                one = like(one, t[0]) if example in known else None
                 found[t.start()] = Binding(t.start(), t[0], one, expression)
-        except Exception as error:  # whatever an expression raises
-            line = page.line_at(match.start())
-            problems.append(Problem(page.path, line, f"= {expression}: {error}"))
-            found |= {t.start(): Binding(t.start(), t[0], None, "") for t in near[-1:]}
+        except Exception as error:  # noqa: BLE001 - whatever an expression raises
+            problems.append(note(page, end, f"= {expression}: {error}"))
+            found |= {t.start(): Binding(t.start(), t[0], None, "") for t in new}
     return [*found.values()], problems
 
 
@@ -177,23 +177,23 @@ def number_problems(page: Page, runs: list[Run]) -> list[Problem]:
     """Return the numbers that are not what they are bound to, or not bound."""
     found, problems = bindings(page, runs)
     for one in found:
-        if one.true not in (None, one.text):
+        if one.true not in {None, one.text}:
             told = f"published {one.text}, true {one.true} (= {one.expression}); "
             told += "run accept with --numbers, or mend the sentence"
-            problems.append(Problem(page.path, page.line_at(one.start), told))
+            problems.append(note(page, one.start, told))
     return sorted(problems + unbound(page, found))
 
 
 def rebound(page: Page, runs: list[Run]) -> tuple[str, list[tuple]]:
     """Return the text with the true numbers, and (line, sentence, old, new) for each."""
     text, changes = page.text, []
-    for one in sorted(bindings(page, runs)[0], reverse=True):
-        if one.true not in (None, one.text):
-            before, behind = page.text[: one.start], page.text[one.start :]
-            around = PARAGRAPH.split(before)[-1] + PARAGRAPH.split(behind)[0]
+    for at, old, new, _ in sorted(bindings(page, runs)[0], reverse=True):
+        if new not in {None, old}:
+            around = PARAGRAPH.split(page.text[:at])[-1]
+            around += PARAGRAPH.split(page.text[at:])[0]
             sentence = " ".join(re.sub("(?s)<!--.*?-->", "", around).split())
-            changes.insert(0, (page.line_at(one.start), sentence, one.text, one.true))
-            text = text[: one.start] + one.true + text[one.start + len(one.text) :]
+            changes.insert(0, (page.line_at(at), sentence, old, new))
+            text = text[:at] + new + text[at + len(old) :]
     return text, changes
 
 
@@ -206,33 +206,30 @@ def unbound(page: Page, bound: list[Binding] | None = None) -> list[Problem]:
     starts = {one.start for one in bound or bindings(page, [])[0]}
     problems, free, spans = [], set(), [*SPANS.finditer(page.prose)]
     shown = [block.text for block in page.blocks]
-    shown = " ".join(shown + [m["code"] or m["formula"] or "" for m in spans])
-    shown = re.sub(r"(?<=\d)(?:_|\\,)(?=\d{3})", "", shown)
+    shown += [match["code"] or match["formula"] or "" for match in spans]
+    shown = re.sub(r"(?<=\d)(?:_|\\,)(?=\d{3})", "", " ".join(shown))
     shown = {*map(plain, re.findall(rf"(?:(?<![\w)\]])[-−+])?{NUMBER}", shown))}
-    cited = {
-        plain(one): match
-        for match, said in comments(page, "cited:")
-        for one in re.split(r",\s+", said)
-    }
-
-    def note(at: int, told: str) -> None:
-        problems.append(Problem(page.path, page.line_at(at), told))
-
+    cited = [
+        (one, m) for m, s in comments(page, "cited:") for one in re.split(r",\s+", s)
+    ]
+    shown |= {plain(one) for one, _ in cited}
     for token in TOKEN.finditer(seen(page)):
-        text, start = token[0], token.start()
-        if start not in starts:
+        if token.start() not in starts:
+            text = token[0]
             free.add(plain(text))
-            if HARD.search(text) and not {plain(text)} & {*shown, *cited}:
-                told = (
-                    f"bind it, {text}<!-- = … -->, or cite it, <!-- cited: {text} -->"
-                )
-                note(start, f"nothing vouches for {text}: {told}")
-    for one in cited.keys() - free:
-        note(cited[one].start(), f"cites {one}, which no sentence says; remove it")
+            if HARD.search(text) and plain(text) not in shown:
+                told = f"nothing vouches for {text}: bind it, {text}<!-- = … -->, "
+                told += f"or cite it, <!-- cited: {text} -->"
+                problems.append(note(page, token.start(), told))
+    for one, match in cited:
+        if plain(one) not in free:
+            told = f"cites {one}, which no sentence says unbound; remove it"
+            problems.append(note(page, match.start(), told))
     for match in spans:
         if match["comment"] is not None and not KINDS.fullmatch(match["comment"]):
-            told = "there are <!-- = … -->, <!-- cited: … --> and <!-- names: … -->"
-            note(match.start(), f"{match[0]!r} is no comment of ours: {told}")
+            told = f"{match[0]!r} is none of our comments: there are <!-- = … -->, "
+            told += "<!-- cited: … --> and <!-- names: … -->"
+            problems.append(note(page, match.start(), told))
     return problems
 
 
@@ -263,15 +260,20 @@ def load(path: str):
         return getattr(load(owner), name)
     try:
         return importlib.import_module(path)
-    except Exception:  # it is not there, or not made for this machine
+    except Exception:  # noqa: BLE001 - it is not there, or not made for this machine
         return None
+
+
+def public() -> dict:
+    """Return what can be imported from the package of the book."""
+    things = getattr(load("tinynet"), "__dict__", {}).items()
+    return {name: thing for name, thing in things if not inspect.ismodule(thing)}
 
 
 def paths_in(page: Page) -> dict[str, str]:
     """Return what names stand for: of Python, of the package, of what blocks import."""
     found = {name: f"builtins.{name}" for name in dir(builtins)}
-    for name, thing in vars(load("tinynet")).items():
-        found |= {} if inspect.ismodule(thing) else {name: f"tinynet.{name}"}
+    found |= {name: f"tinynet.{name}" for name in public()}
     imports = r"(?m)^ *(?:from ([\w.]+) )?import ([\w.]+)(?: as (\w+))?$"
     for block in page.blocks:
         for source, name, other in re.findall(imports, block.text):
@@ -281,20 +283,14 @@ def paths_in(page: Page) -> dict[str, str]:
 
 def is_there(node: ast.AST, known: set[str], paths: dict[str, str]) -> bool:
     """Tell whether a name, or what is behind a dot, is there."""
-    match node:
-        case ast.Name(id=name):
-            return name in known or name in paths
-        case ast.Attribute(value=owner, attr=name):
-            first, *rest = ast.unparse(owner).split(".")
-            path = ".".join([paths.get(first, ""), *rest])
-            owner = load(path) if first in paths else None
-            if owner is None:
-                return name in known | ATTRIBUTES
-            of_class = inspect.isclass(owner) and name in known
-            return (
-                of_class or load(f"{path}.{name}") is not None or hasattr(owner, name)
-            )
-    return True
+    if isinstance(node, ast.Attribute):
+        first, *rest = ast.unparse(node).split(".")
+        path = ".".join([paths.get(first, "?"), *rest])
+        owner = load(path.rpartition(".")[0])
+        if owner is None or (inspect.isclass(owner) and load(path) is None):
+            return node.attr in known | ATTRIBUTES
+        return load(path) is not None
+    return not isinstance(node, ast.Name) or node.id in known | paths.keys()
 
 
 def missing(code: str, known: set[str], paths: dict[str, str], root: Path) -> str:
@@ -307,7 +303,7 @@ def missing(code: str, known: set[str], paths: dict[str, str], root: Path) -> st
     if OTHERS.fullmatch(code):
         return ""
     if FILE.fullmatch(code):
-        places = [root, root / "docs", root / "tinynet", root / "tools", root / "tests"]
+        places = [root / name for name in ("", "docs", "tinynet", "tools", "tests")]
         return "" if any((place / code).exists() for place in places) else code
     for form in FORMS:
         try:
@@ -323,25 +319,22 @@ def name_problems(page: Page, book: Book) -> list[Problem]:
     """Return the code in sentences that names nothing, and listed names for nothing."""
     known = KNOWN.union(*map(names_in, [*page.blocks, *book.blocks("definition")]))
     if page.of("quotation"):  # the page on the tools may name all that is in them
-        for file in [*book.root.glob("tools/*.py"), *book.root.glob("*[lm][e]")]:
+        for file in [*book.root.glob("tools/*.py"), book.root / "mkdocs.yml"]:
             known |= {*re.findall(r"\w+", file.read_text(encoding="utf-8"))}
     paths, needed, problems = paths_in(page), set(), []
-    listed = {
-        name.strip("` \n"): match
-        for match, said in comments(page, "names:")
-        for name in said.split(",")
-    }
+    listed = [(n.strip(), m) for m, s in comments(page, "names:") for n in s.split(",")]
     for match in SPANS.finditer(page.prose):
-        name = match["code"] and missing(match["code"].strip(), known, paths, book.root)
-        needed |= {name}
-        if name and name not in listed:
-            close = difflib.get_close_matches(name, known | paths.keys(), 1)
-            told = f"`{match['code']}`: there is no {name}" + f", but {close}" * bool(
-                close
-            )
-            told += f"; mend it, or list it, <!-- names: {name} -->"
-            problems.append(Problem(page.path, page.line_at(match.start()), told))
-    for name in listed.keys() - needed:
-        told = f"lists {name} among the names, which needs no excuse; remove it"
-        problems.append(Problem(page.path, page.line_at(listed[name].start()), told))
+        code = (match["code"] or "").strip()
+        if name := missing(code, known, paths, book.root):
+            needed |= {name, code}
+            if not {name, code} & {one for one, _ in listed}:
+                close = difflib.get_close_matches(name, known | paths.keys(), 1)
+                told = f"`{code}`: there is no {name}"
+                told += f", do you mean {close[0]}?" if close else "; mend it,"
+                told += f" or list it, <!-- names: {name} -->"
+                problems.append(note(page, match.start(), told))
+    for name, match in listed:
+        if name not in needed:
+            told = f"lists {name} among the names, which needs no excuse; remove it"
+            problems.append(note(page, match.start(), told))
     return sorted(problems)
