@@ -22,7 +22,7 @@ serve: .venv/made ## show the site on this machine, and follow edits
 test: .venv/made ## run all tests, and every example of the book
 	@OPENBLAS_NUM_THREADS=1 $(INSIDE) -m pytest -n logical --dist loadfile
 
-build: check ## check the book and build the site into site/
+build: .venv/made ## build the site into site/
 	@$(INSIDE) -m mkdocs build --strict
 	@echo "build: to look at it: python3 -m http.server --directory site"
 
@@ -41,9 +41,11 @@ accept: .venv/made ## write what the examples print and draw into the pages
 everywhere: .venv/made ## check all examples as other processors would run them
 	@$(INSIDE) -m tools everywhere
 
-fix: .venv/made ## format the code, then tangle and accept
-	@$(INSIDE) -m tools fix
-	@$(INSIDE) -m tools accept
+fix: .venv/made ## format all code, empty the notebooks, tangle
+	@$(INSIDE) -m ruff check --fix --quiet tools tests benchmarks
+	@$(INSIDE) -m ruff format --preview --quiet .
+	@$(INSIDE) -m jupyter nbconvert --clear-output --inplace --log-level ERROR docs/labs/*.ipynb
+	@$(INSIDE) -m tools tangle
 
 bench: .venv/made ## compare the package's speed with that of plain programs
 	@OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(INSIDE) benchmarks/speed.py

@@ -51,7 +51,7 @@ def test_the_site_shows_the_cells_of_a_notebook(built_site, path):
     cells = json.loads((ROOT / path).read_text("utf-8"))["cells"]
     code = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
     article = built(built_site, path)
-    shown = [pre.get_text() for pre in article.select(".jp-InputArea pre")]
+    shown = [pre.get_text() for pre in article.select(".jp-CodeCell .jp-InputArea pre")]
     assert [*map(lines, shown)] == [*map(lines, code)]
     assert article.select(".jp-OutputArea-output")
     # Nothing sets the formulas of a notebook.

@@ -1,89 +1,168 @@
-"""The notebook for one's own data, with the book's table and with others."""
+"""The lab, executed in an empty folder, against the same recipe without any arrays."""
 
-import os
+import csv
+import math
 import re
-import subprocess
-import sys
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import nbformat
 import numpy as np
-
-from tinynet.table import read_table
+import pytest
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 ROOT = Path(__file__).parents[1]
-TEXT = (ROOT / "docs/labs/your-own-data.ipynb").read_text("utf-8")
-NOTEBOOK = nbformat.reads(TEXT, as_version=4)
-CODE = [cell for cell in NOTEBOOK.cells if cell.cell_type == "code"]
-HELD = ["".join(o.get("text", "") for o in cell.outputs) for cell in CODE]
-END = "-- the end of a cell --\n"
+FILE = ROOT / "docs/labs/your-own-data.ipynb"
+BEANS = ROOT / "docs/assets/beans.csv"
+CLASSES = ["dapple", "ember", "frost"]
 
 
-def program(*changes: tuple[str, str]) -> str:
-    source = "".join(f"{cell.source}\nprint({END!r}, end='')\n" for cell in CODE)
+@cache
+def executed(*changes, file=""):
+    """Return the code cells of the real notebook, after running them beside a file."""
+    notebook = nbformat.read(FILE, as_version=4)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for old, new in changes:
-        assert old in source
-        source = source.replace(old, new)
-    return source
+        (cell,) = [cell for cell in cells if old in cell.source]
+        cell.source = cell.source.replace(old, new)
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(ROOT))
+        (Path(folder) / "my.csv").write_text(file)
+        resources = {"metadata": {"path": folder}}
+        NotebookClient(notebook, resources=resources).execute()
+        assert [one.name for one in Path(folder).iterdir()] == ["my.csv"]
+    return cells
 
 
-def run(folder: Path, *changes) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "-c", program(*changes)],
-        check=False,
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-    )
+def printed(part, cells):
+    """Return the lines that the one cell with this code printed."""
+    (cell,) = [cell for cell in cells if part in cell.source]
+    return "".join(output.get("text", "") for output in cell.outputs).splitlines()
 
 
-def test_the_cells_run_as_a_plain_program_and_print_what_the_file_holds(tmp_path):
-    ran = run(tmp_path)
-    assert ran.returncode == 0, ran.stderr
-    assert ran.stdout.split(END)[:-1] == HELD
+def outputs_of(layers, row):
+    """Return what each layer puts out, the row itself first."""
+    found = [row]
+    for layer in layers:  # a column of weights for each neuron, the bias last
+        sums = [
+            sum(x * w for x, w in zip([*found[-1], 1], n, strict=True)) for n in layer
+        ]
+        found.append([1 / (1 + math.exp(-z)) for z in sums])
+    return found
 
 
-def test_a_table_beside_the_notebook_is_read_in_place_of_the_beans(tmp_path):
+@cache
+def trained_by_loops():
+    """Return the 3-6-3 network of the recipe, the scale, and the test set, as lists."""
+    with BEANS.open(newline="") as file:
+        _, *table = csv.reader(file)
+    order = np.random.RandomState(1).permutation(120)
+    rows = [[[float(x) for x in table[n][:3]], table[n][3]] for n in order]
+    training, test = rows[:90], rows[90:]
+    low, high = ([f(x[i] for x, _ in training) for i in range(3)] for f in (min, max))
+
+    def scaled(row):
+        return [(x - a) / (b - a) for x, a, b in zip(row, low, high, strict=True)]
+
+    draws = iter((2 * np.random.RandomState(1).random_sample(45) - 1).tolist())
+    layers = []
+    for inputs, neurons in (3, 6), (6, 3):
+        drawn = [[next(draws) for _ in range(neurons)] for _ in range(inputs + 1)]
+        layers.append([list(column) for column in zip(*drawn, strict=True)])
+    random, batches = np.random.RandomState(1), []
+    while len(batches) < 1000:
+        shuffled = random.permutation(90)
+        batches += [shuffled[:32], shuffled[32:64]]
+    for batch in batches:
+        changes = [[[0.0] * len(n) for n in layer] for layer in layers]
+        for at in batch:
+            x, hidden, y = outputs_of(layers, scaled(training[at][0]))
+            deltas = [(name == training[at][1]) - o for name, o in zip(CLASSES, y)]
+            back = [
+                h * (1 - h) * sum(d * n[j] for d, n in zip(deltas, layers[1]))
+                for j, h in enumerate(hidden)
+            ]
+            for layer, ins, some in (0, x, back), (1, hidden, deltas):
+                for change, d in zip(changes[layer], some, strict=True):
+                    for i, value in enumerate([*ins, 1]):
+                        change[i] += d * value
+        for layer, change in zip(layers, changes, strict=True):
+            for n, more in zip(layer, change, strict=True):
+                n[:] = [w + 0.05 * c for w, c in zip(n, more, strict=True)]
+    return layers, scaled, training, test
+
+
+def test_the_lab_invents_the_beans_of_the_book():
+    assert printed("beans.write_text", executed()) == BEANS.read_text().splitlines()[:4]
+    ranges = printed("read_table(", executed())
+    assert ranges[:2] == ["120 examples", "length_mm: from 9.3 to 16"]
+    assert ranges[-3:] == [
+        "dapple: 60 examples",
+        "ember: 36 examples",
+        "frost: 24 examples",
+    ]
+
+
+def test_the_predictions_are_those_of_a_network_of_plain_loops():
+    layers, scaled, _, test = trained_by_loops()
+    counts = {name: [0, 0, 0] for name in CLASSES}
+    for row, name in test:
+        y = outputs_of(layers, scaled(row))[-1]
+        counts[name][y.index(max(y))] += 1
+    right = sum(counts[name][i] for i, name in enumerate(CLASSES))
+    lines = printed("predicted = ", executed())
+    assert lines[0] == f"right: {right} of 30, {right / 30:.0%}"
+    table = [line.split() for line in lines[-3:]]
+    assert table == [[name, *map(str, counts[name])] for name in CLASSES]
+
+
+def test_the_new_example_gets_the_outputs_of_a_network_of_plain_loops():
+    layers, scaled, training, _ = trained_by_loops()
+    mean = [sum(row[i] for row, _ in training) / 90 for i in range(3)]
+    y = outputs_of(layers, scaled(mean))[-1]
+    lines = printed("new = ", executed())
+    assert lines[:3] == [
+        f"{name} = {x:.4g}"
+        for name, x in zip(["length_mm", "weight_mg", "spots"], mean, strict=True)
+    ]
+    assert lines[3:6] == [f"{n}: {o:.3f}" for n, o in zip(CLASSES, y, strict=True)]
+    assert lines[6] == f"prediction: {CLASSES[y.index(max(y))]}"
+
+
+def test_a_small_file_beside_the_notebook_is_read_and_learned():
     random = np.random.RandomState(2)
-    heights = np.concatenate([random.normal(1, 0.1, 30), random.normal(3, 0.1, 30)])
+    heights = np.concatenate([random.normal(1, 0.1, 14), random.normal(3, 0.1, 14)])
     rows = [f"{x:.3f};{'small' if x < 2 else 'large'}" for x in heights]
-    (tmp_path / "trees.csv").write_text("height;size\n" + "\n".join(rows) + "\n")
-    ran = run(tmp_path, ('"beans.csv"', '"trees.csv"'), ('"kind"', '"size"'))
-    assert ran.returncode == 0, ran.stderr
-    table, split, _, answers, new = ran.stdout.split(END)[:-1]
-    assert table.startswith("60 rows\nheight: from 0.")
-    assert table.endswith("large: 30 rows\nsmall: 30 rows\n")
-    assert split.startswith("train on 45 rows, 15 are put aside")
-    assert answers.startswith("right: 15 of 15, 100%")
-    assert new.startswith("height = ")
+    changes = ("file = beans", 'file = "my.csv"'), ('"kind"', '"size"')
+    changes += (('separator = ","', 'separator = ";"'), ("hidden = [6]", "hidden = []"))
+    cells = executed(*changes, file="\n".join(["height;size", *rows]))
+    assert printed("read_table(", cells)[-2:] == [
+        "large: 14 examples",
+        "small: 14 examples",
+    ]
+    assert printed("predicted = ", cells)[0] == "right: 7 of 7, 100%"
 
 
-def test_a_hidden_layer_as_the_notebook_proposes_it_trains(tmp_path):
-    ran = run(tmp_path, ("hidden = []", "hidden = [6]"))
-    assert ran.returncode == 0, ran.stderr
-    assert "right: 28 of 30" in ran.stdout
+def test_what_is_wrong_with_a_file_is_said_with_its_line():
+    change = ("file = beans", 'file = "my.csv"')
+    with pytest.raises(CellExecutionError, match=r"my\.csv:3: .*'\?'"):
+        executed(change, file="x,kind\n1,a\n?,b\n")
 
 
-def test_a_file_that_is_nowhere_is_named(tmp_path):
-    ran = run(tmp_path, ('"beans.csv"', '"none.csv"'))
-    assert "FileNotFoundError" in ran.stderr
-    assert "'none.csv'" in ran.stderr
+@pytest.mark.parametrize("part", ["plt.scatter", "plt.plot"])
+def test_each_chart_is_drawn_as_an_svg(part):
+    (cell,) = [cell for cell in executed() if part in cell.source]
+    (chart,) = cell.outputs
+    assert "<path" in chart.data["image/svg+xml"]
 
 
-def test_the_confusion_table_adds_up_to_the_rows_that_were_put_aside():
-    (answers,) = [text for text in HELD if text.startswith("right: ")]
-    right, rows = map(int, re.match(r"right: (\d+) of (\d+)", answers).groups())
-    lines = answers.splitlines()[4:]
-    counts = np.array([[int(n) for n in line.split()[1:]] for line in lines])
-    assert (counts.trace(), counts.sum()) == (right, rows)
-    table = read_table(ROOT / "docs/assets/beans.csv", "kind")
-    aside = np.random.RandomState(1).permutation(len(table.inputs))[90:]
-    assert list(counts.sum(axis=1)) == list(table.targets[aside].sum(axis=0))
-
-
-def test_the_words_need_no_formulas_and_name_no_other_project():
-    words = "\n".join(c.source for c in NOTEBOOK.cells if c.cell_type == "markdown")
-    assert "$" not in words
-    assert "pip install ." in words
-    assert not re.search(r"pip install\s+(\S+\s+)*tinynet\b", words)
+def test_the_file_is_valid_and_stored_without_outputs():
+    notebook = nbformat.read(FILE, as_version=4)
+    nbformat.validate(notebook)
+    assert notebook.cells[0].source.startswith("# Lab: your own data\n")
+    for cell in notebook.cells:
+        assert re.fullmatch(r"[A-Za-z0-9_-]+", cell.id)
+        assert not cell.get("outputs")
+        assert cell.get("execution_count") is None

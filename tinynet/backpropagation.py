@@ -1,11 +1,11 @@
-# Copied from docs/backpropagation.md, the place to edit it (b317a33b4d75e5d8).
+# Copied from docs/backpropagation.md, the place to edit it (a75fd81d6c7d7a24).
 from itertools import repeat
 from numbers import Integral
 
 import numpy as np
 
 from tinynet.data import check
-from tinynet.losses import squared_error
+from tinynet.losses import Loss, squared_error
 from tinynet.network import forward, starting_layers
 from tinynet.optimizers import Optimizer, gradient_descent
 from tinynet.slope import sigmoid_gradient
@@ -60,9 +60,9 @@ class Network:
         """Return the gradient of the loss, summed over the rows, layer by layer."""
         if len(inputs) > CHUNK:
             half = len(inputs) // 2
-            first = self.gradients(inputs[:half], targets[:half], loss)
-            second = self.gradients(inputs[half:], targets[half:], loss)
-            return [(a + c, b + d) for (a, b), (c, d) in zip(first, second)]
+            parts = slice(half), slice(half, None)
+            both = [self.gradients(inputs[p], targets[p], loss) for p in parts]
+            return [(a + c, b + d) for (a, b), (c, d) in zip(*both)]
         activations = forward(self.layers, inputs)
         delta = loss.delta(targets, activations[-1])
         deltas = backward(self.layers, activations, -delta)
@@ -91,8 +91,8 @@ class Network:
         """
         inputs = check("inputs", inputs, ("rows", self.sizes[0]))
         targets = check("targets", targets, (len(inputs), self.sizes[-1]), 0, 1)
-        if not isinstance(optimizer, Optimizer):
-            raise TypeError(f"optimizer must be called, as adam() is, not {optimizer}")
+        if not (isinstance(loss, Loss) and isinstance(optimizer, Optimizer)):
+            raise TypeError("loss must be a Loss, optimizer an Optimizer such as adam()")
         drawn = repeat((inputs, targets))
         if batch_size is not None:
             check("batch_size", batch_size, low=1, high=len(inputs))

@@ -5,6 +5,7 @@ there to write: outputs, figures and, if asked to, the numbers of sentences.
 """
 
 import difflib
+import json
 import os
 import re
 import subprocess
@@ -16,9 +17,6 @@ from pathlib import Path
 from tools import examples, figures, formulas, prose
 from tools.pages import Book, Page, Problem, Refused, parse
 from tools.tangle import tangle_problems, write_files
-
-LINK = re.compile(r"Doc file '(?P<page>[^']+)' contains .*?'(?P<link>[^']+)'.*")
-LEVEL = re.compile(r"^(?:WARNING|ERROR)\s+-\s+|^Error: ")
 
 
 def run_pages(pages: list[Page]) -> list[list[examples.Run]]:
@@ -58,8 +56,6 @@ def check(book: Book, paths: list[str]) -> tuple[list[Problem], str]:
     for page, runs in zip(pages, results, strict=True):
         problems += page_problems(page, runs, book)
     if not paths:
-        for path in book.notebooks:
-            problems += notebook_problems(path, book.root)
         problems += site_problems(book)
     wanting = sorted({run.wants for runs in results for run in runs if run.wants})
     return problems, summary(book, pages) + "".join(
@@ -78,70 +74,41 @@ def summary(book: Book, pages: list[Page]) -> str:
     return ", ".join(f"{count} {what}" for what, count in counts.items()) + " checked"
 
 
-def notebook_problems(path: str, root: Path) -> list[Problem]:
-    """Run a notebook; return what is wrong with it."""
-    import nbformat
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
-
-    text = (root / path).read_text(encoding="utf-8")
-    try:
-        notebook = nbformat.reads(text, as_version=4)
-    except Exception as error:  # nbformat has no one kind for what it cannot read
-        return [Problem(path, 1, f"is no notebook: {str(error).splitlines()[0]}")]
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    if any(cell.outputs for cell in cells):
-        return [Problem(path, 1, "holds outputs; `make fix` removes them")]
-    resources = {"metadata": {"path": str((root / path).parent)}}
-    client = NotebookClient(notebook, timeout=600, resources=resources)
-    before, os.environ["PYTHONPATH"] = os.environ.get("PYTHONPATH", ""), str(root)
-    try:
-        client.execute()
-    except CellExecutionError as error:
-        failed = next(cell for cell in cells if has_failed(cell))
-        line = text[: max(text.find(f'"id": "{failed.get("id")}"'), 0)].count("\n") + 1
-        return [Problem(path, line, f"a cell raises {error.ename}: {error.evalue}")]
-    finally:
-        os.environ["PYTHONPATH"] = before
-    return []
-
-
-def has_failed(cell) -> bool:
-    return any(output.output_type == "error" for output in cell.outputs)
-
-
 def site_problems(book: Book) -> list[Problem]:
-    """Build the site as MkDocs does, strictly, and return what it warns of."""
+    """Build the site strictly, its notebooks executed; return what MkDocs warns of."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", folder]
-        settings = {"EXECUTE_NOTEBOOKS": "false", "NO_MKDOCS_2_WARNING": "1"}
         done = subprocess.run(
-            command,
+            [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", folder],
             cwd=book.root,
-            env={**os.environ, "PYTHONPATH": str(book.root), **settings},
+            env=os.environ | {"PYTHONPATH": str(book.root), "NO_MKDOCS_2_WARNING": "1"},
             capture_output=True,
             text=True,
-            check=False,
         )
-    said = [line for line in done.stderr.splitlines() if LEVEL.match(line)]
-    found = [translated(LEVEL.sub("", line), book) for line in said]
+    said = re.split(r"^(?:WARNING|ERROR) +- +|^Error: ", done.stderr, flags=re.M)[1:]
+    found = [translated(one, book) for one in said if "strict mode" not in one]
     if done.returncode and not found:
-        last = (done.stderr.strip().splitlines() or ["fails without a word"])[-1]
-        found = [Problem("mkdocs.yml", 1, f"mkdocs build: {last}")]
-    return [problem for problem in found if "strict mode" not in problem.text]
+        told = done.stderr.strip().rpartition("\n")[2]
+        return [Problem("mkdocs.yml", 1, f"mkdocs build: {told}")]
+    return list(dict.fromkeys(found))
 
 
-def translated(message: str, book: Book) -> Problem:
-    """Return a warning of MkDocs in our form, with the line of the page."""
-    if match := re.match(r"(docs/\S+):(\d+): (.*)", message):
+def translated(said: str, book: Book) -> Problem:
+    """Return what MkDocs says in our form, with the line of the page or notebook."""
+    told, _, more = said.partition("\n")
+    if match := re.match(r"(docs/\S+):(\d+): (.*)", told):
         return Problem(match[1], int(match[2]), match[3])
-    if match := LINK.match(message):
-        path = f"docs/{match['page']}"
-        text = next((page.text for page in book.pages if page.path == path), "")
-        line = text[: max(text.find(f"]({match['link']}"), 0)].count("\n") + 1
-        told = message.partition("contains ")[2]
-        return Problem(path, line, f"has {told}")
-    return Problem("mkdocs.yml", 1, message)
+    if match := re.match(r"Doc file '(.+?)' contains (.*?'(.+?)'.*)", told):
+        sought, told = f"]({match[3]}", f"has {match[2]}"
+    elif match := re.match(r"Error reading page '(.+?)': (.*)", told):
+        cell = re.search(r"^---+\n(.*)\n", more)  # its first line, as JSON has it
+        sought = json.dumps(cell[1], ensure_ascii=False)[1:-1] if cell else "\0"
+        error = re.sub(r"\x1b\[\d*m", "", more).strip().rpartition("\n")[2]
+        told = f"a cell raises {error}" if cell else match[2]
+    else:
+        return Problem("mkdocs.yml", 1, told)
+    path = f"docs/{match[1]}"
+    text = read(book.root / path)
+    return Problem(path, text.count("\n", 0, max(text.find(sought), 0)) + 1, told)
 
 
 def accept(book: Book, paths: list[str], numbers: bool = False) -> tuple[str, int]:
@@ -182,7 +149,9 @@ def accept(book: Book, paths: list[str], numbers: bool = False) -> tuple[str, in
     write_files(book.root, changed)
     told.append(f"accept: {len(changed)} files written: {', '.join(changed) or 'none'}")
     if left:
-        told.append(f"accept: {left} numbers in sentences differ; --numbers writes them")
+        told.append(
+            f"accept: {left} numbers in sentences differ; --numbers writes them"
+        )
     return "\n".join(told), left
 
 

@@ -11,18 +11,19 @@ import io
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import threading
-import traceback
 import types
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 from pathlib import Path
+from traceback import extract_tb, format_exception_only
 
 import numpy as np
 
@@ -72,6 +73,9 @@ def run(example: Block, expressions: list[str], root: Path) -> Run:
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
         folder = Path(place).resolve()
         (folder / "desk").mkdir()
+        for file in (root / "docs/assets").glob("*.csv"):  # readers download them
+            if re.search(f"[\"']{re.escape(file.name)}[\"']", example.text):
+                shutil.copy(file, folder / "desk")
         source = "\n" * example.line + example.text + "\n"  # on the lines of the page
         (folder / "example.py").write_bytes(source.encode())
         for name in ("stdout", "stderr", "answer"):
@@ -121,7 +125,8 @@ atexit.register(servers.close)
 def ask(libraries: list[str], job: list, root: Path) -> int:
     """Let a server do a job; return the status with which the example ends."""
     environment = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"} | os.environ
-    environment.pop("PYTEST_CURRENT_TEST", "")
+    for name in ("PYTEST_CURRENT_TEST", "PYTHONSAFEPATH"):
+        environment.pop(name, "")
     paths = [str(root), os.environ.get("PYTHONPATH", "")]
     environment |= {**SETTINGS, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
     mine = resting.setdefault(json.dumps([libraries, sorted(environment.items())]), [])
@@ -164,7 +169,7 @@ def live(folder: str, expressions: list[str], limit: int) -> None:
         signal.alarm(limit)
     for number, name in enumerate([os.devnull, f"{folder}/stdout", f"{folder}/stderr"]):
         os.dup2(os.open(name, os.O_RDWR), number)
-    sys.stdout.reconfigure(line_buffering=True)
+    sys.stdout.reconfigure(line_buffering=True, newline="\n")
     os.chdir(f"{folder}/desk")
     sys.path.remove(str(HERE))  # it stands there for -m; the book's root comes next
     for name in [name for name in sys.modules if re.match(r"tools\b", name)]:
@@ -184,10 +189,11 @@ def live(folder: str, expressions: list[str], limit: int) -> None:
         source = Path(main.__file__).read_text("utf-8")
         exec(compile(source, main.__file__, "exec"), vars(main))  # noqa: S102
     except BaseException as error:  # noqa: BLE001  # sys.exit() is a failure too
-        frames = traceback.extract_tb(error.__traceback__)
+        frames = extract_tb(error.__traceback__)
         frames += [error] if isinstance(error, SyntaxError) else []
-        line = [one.lineno for one in frames if one.filename == main.__file__][-1]
-        raised = f"raises {said(error)}"
+        mine = [one.lineno for one in frames if one.filename == main.__file__]
+        line = (mine or [0])[-1]
+        raised = f"raises {format_exception_only(error)[-1].strip()}"
     if expressions:
         with contextlib.suppress(Exception):
             names |= vars(importlib.import_module("tinynet"))
@@ -200,18 +206,13 @@ def live(folder: str, expressions: list[str], limit: int) -> None:
     os._exit(0)
 
 
-def said(error: BaseException) -> str:
-    text = error.msg if isinstance(error, SyntaxError) else str(error)
-    return f"{type(error).__name__}: {text}"
-
-
 def value_of(expression: str, names: dict):
     """Return the value of an expression as plain numbers, texts and lists."""
     try:
         with contextlib.redirect_stdout(io.StringIO()):
             return plain(eval(expression, names))
     except BaseException as error:  # noqa: BLE001
-        return {"raised": said(error)}
+        return {"raised": format_exception_only(error)[-1].strip()}
 
 
 def plain(value):

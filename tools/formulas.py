@@ -10,6 +10,7 @@ import ast
 import importlib
 import pkgutil
 import re
+from contextlib import suppress
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -24,6 +25,7 @@ from tools.prose import SPANS, emptied
 # In code, these have a row for each example, which formulas need not say.
 DATA = {"inputs": 1, "targets": 0, "output": 0, "outputs": 0, "error": 0}
 STEP = 1e-30  # along the imaginary axis: a derivative that loses no digit
+ACCENTS = "|".join(map(re.escape, latex.ACCENTS))
 DIGITS = re.compile(r"-?\d+(?:\.(\d+))?(\\%)?(?:\\cdot10\^\{?(-?\d+)\}?)?")
 
 
@@ -46,7 +48,8 @@ class Row:
     """
 
     def __init__(self, line: int, tex: str, code: str, words: str = ""):
-        self.line, self.tex, self.tokens, self.used = line, tex, tokens_of(tex), False
+        self.line, self.tex, self.used = line, tex, False
+        self.tokens = [token for token in tokens_of(tex) if token not in {"{", "}"}]
         self.key, self.formal, self.size, self.among = joined(self.tokens), "", (), []
         self.low = self.high = None
         name, _, self.code = code.rpartition(" = ")
@@ -58,13 +61,14 @@ class Row:
         self.letter = "".join(re.findall(r"_([a-z])(?:\\leftarrow)?$", self.key))
         said = re.findall(r"\$([^$]*)\$", words)
         self.claims = [one for one in said if not self.takes(joined(tokens_of(one)))]
+        single = rf"(?:(?:{ACCENTS}) )?\\?[A-Za-z]+(?: ')*(?: _ .+?)?(?: \\leftarrow)?"
         if call := re.fullmatch(r"([^()+-]+?)('?)\((\\?\w+)\)", self.key):
             self.formal, self.key = call[3], f"{call[1]}{call[2]}()"
             self.tokens = self.tokens[: self.tokens.index("(")]
             if call[2]:
                 self.claims.append(rf"\frac{{d {call[1]}}}{{d {call[3]}}} = {tex}")
-        elif {*self.tokens} & {*latex.TERMS, *latex.PRODUCTS, "^"}:
-            self.key = rf"\text{{{self.key}}}"
+        elif not re.fullmatch(single, " ".join(self.tokens)):
+            self.key = rf"\text{{{self.name}}}"
             self.claims.append(f"{tex} = {self.key}")
 
     def takes(self, said: str) -> bool:
@@ -74,12 +78,10 @@ class Row:
             self.size = size.groups()
         elif self.code:
             return False
-        elif ends := re.fullmatch(
-            f"(?:{number}{below})?{me}(?:{below}{number})?", said
-        ):
+        elif ends := re.fullmatch(rf"(?:{number}{below})?{me}{below}{number}", said):
             self.low, self.high = (end and float(end) for end in ends.groups())
-        elif end := re.fullmatch(rf"{me}(?:>|\\ge){number}", said):
-            self.low = float(end[1])
+        elif end := re.fullmatch(rf"{number}{below}{me}|{me}(?:>|\\ge){number}", said):
+            self.low = float(end[1] or end[2])
         elif among := re.fullmatch(rf"{me}\\in\\([\d,]+)\\", said):
             self.among = [float(one) for one in among[1].split(",")]
         else:
@@ -93,8 +95,8 @@ class Table:
     """The tables of symbols of a page: rows by their keys, and lengths of the indices."""
 
     def __init__(self, page: Page):
-        self.rows, self.lines, self.problems, self.draws = {}, set(), [], {}
-        inside = False
+        self.rows, self.lines, self.draws, self.sources = {}, set(), {}, {}
+        self.problems, inside = [], False
         for line, text in enumerate(page.prose.split("\n"), 1):
             cells = [c.strip(" `") for c in re.split(r"(?<!\\)\|", text.strip())[1:-1]]
             inside = len(cells) == 3 and (inside or cells[:2] == ["symbol", "code"])
@@ -108,19 +110,17 @@ class Table:
                 self.rows[row.formal] = Row(row.line, row.formal, code)
             row.letter = "" if row.letter in self.rows else row.letter
         self.names = {row.name: key for key, row in self.rows.items()}
-        for name in self.names.keys() & {
-            n for row in self.rows.values() for n in row.needs
-        }:
-            self.rows[self.names[name]].used = True
+        needs = set().union(*(row.needs for row in self.rows.values()))
+        for row in self.rows.values():
+            row.used = row.name in needs
         letters = [x for row in self.rows.values() for x in (*row.size, row.letter)]
         letters = [x for x in dict.fromkeys(letters) if x.isalpha()]
         self.axes = ["example", *letters, *MATRIX]
         self.lengths = {"example": 2}  # each axis has a length of its own
         for row in self.rows.values():
             base = re.escape(row.key.partition("_")[0])
-            picked = (
-                re.findall(rf"{base}\s*_\s*{{?(\d+)", page.text) if row.letter else []
-            )
+            picked = re.findall(rf"{base}\s*_\s*{{?(\d+)", page.text)
+            picked = picked if row.letter else []
             self.lengths |= {row.letter: max(map(int, picked))} if picked else {}
         for letter in letters:
             free = {*range(3, 99)} - {*self.lengths.values()}
@@ -141,12 +141,13 @@ class Table:
         lost = row.formal and row.formal not in self.behind(row.key)
         return f"has a code that does not depend on {row.formal}" if lost else ""
 
-    def mention(self, tokens: list[str]) -> None:
+    def mention(self, tex: str) -> None:
         """Note that the symbols in a formula are used."""
-        said = " ".join(token for token in tokens if token not in {"{", "}"})
-        for row in self.rows.values():
-            name = re.escape(" ".join(row.tokens))
-            row.used |= bool(re.search(rf"(?<!\S){name}(?! [_'])(?!\S)", said))
+        with suppress(Unreadable):
+            said = re.sub("[{}] ?", "", " ".join(tokens_of(tex)))
+            for row in self.rows.values():
+                name = re.escape(" ".join(row.tokens))
+                row.used |= bool(re.search(rf"(?<!\S){name}(?! [_'])(?!\S)", said))
 
     def known(self, key: str) -> str:
         """Return the key of a row that is there, and note that it is used."""
@@ -157,9 +158,11 @@ class Table:
 
     def behind(self, key: str) -> set[str]:
         """Return the symbols on which one depends, by its code."""
-        row = self.rows.get(key)
-        keys = {self.names[n] for n in row.needs & self.names.keys()} if row else set()
-        return keys.union(*map(self.behind, keys - {key}))
+        if key not in self.sources:
+            needs = self.rows[key].needs if key in self.rows else set()
+            keys = {self.names[name] for name in needs & self.names.keys()}
+            self.sources[key] = keys.union(*map(self.behind, keys - {key}))
+        return self.sources[key]
 
     def place(self, axis: str) -> int:
         if axis not in self.axes:
@@ -321,7 +324,8 @@ def assumed(d: Draw, conditions: list) -> Draw | None:
     for chain in conditions:
         (_, left), (sign, right) = chain[:2]
         if joined(left) in d.table.rows and sign == "=":
-            d = d.instead(d.table.known(joined(left)), Reader(d, right).all())
+            key = d.table.known(joined(left))
+            d = d.instead(key, Reader(d, right).all() + 0 * d[key])
         if any(differ(*step, False) for step in steps_of(d, chain)):
             return None
     return d
@@ -331,7 +335,7 @@ def fault_of(claim: Claim, table: Table) -> str:
     """Return how a claim is false somewhere, '' if it is true wherever it is tried."""
     unequal = any(sign in latex.UNEQUAL for sign, _ in claim.chain)
     among = any(row.among for row in table.rows.values())
-    wanted, tried = 32 if unequal else 16 if among else 6, 0
+    wanted, tried = 24 if unequal else 16 if among else 6, 0
     for seed in range(600):
         spread = (1.0, 0.2, 1.0, 8.0)[seed % 4] if unequal else 1.0
         if d := assumed(table.draw(seed, spread), claim.conditions):
@@ -379,20 +383,18 @@ def sentences(page: Page, table: Table) -> list[list[tuple[int, str, bool]]]:
 
 
 def said_in(sentence: list, table: Table) -> list[Claim]:
-    """Return what a sentence claims, if all that this takes is declared."""
+    """Return what a sentence claims, if all that this takes can be worked out."""
     claims, conditions = [], []
     for line, tex, given in sentence:
         try:
-            table.mention(tokens_of(tex))
-            found = lines_of(tex)
-            for chain in [chain for _, _, *kinds in found for chain in sum(kinds, [])]:
-                steps_of(table.draw(0), chain)
-        except Unreadable:
+            table.mention(tex)
+            for _, _, chains, more in (found := lines_of(tex)):
+                for chain in chains + more:
+                    steps_of(table.draw(0), chain)
+        except Exception:  # noqa: BLE001 - in symbols that are not those of the table
             if given:
                 return []
             continue
-        except Exception:  # it is tried, and will be a problem
-            pass
         for _, _, chains, more in found:
             conditions += more + chains * given
             claims += [Claim(line, tex, c, conditions) for c in chains if not given]
@@ -406,13 +408,15 @@ def claims_on(page: Page, table: Table) -> tuple[list[Claim], list[Problem]]:
     def take(line: int, tex: str) -> None:
         for place, part, claims, conditions in lines_of(tex):
             found.extend(Claim(line + place, part, c, conditions) for c in claims)
-            if not claims:
-                table.mention(tokens_of(part))
 
-    shown = [(block.line + 1, block.text) for block in page.of("formula")]
-    shown += [(row.line, tex) for row in table.rows.values() for tex in row.claims]
-    for line, tex in shown:
-        problems += tried(page, line, tex, take, line, tex)
+    for block in page.of("formula"):
+        table.mention(block.text)
+        problems += tried(
+            page, block.line + 1, block.text, take, block.line + 1, block.text
+        )
+    for row in table.rows.values():
+        for tex in row.claims:
+            problems += tried(page, row.line, tex, take, row.line, tex)
     for sentence in sentences(page, table):
         found += said_in(sentence, table)
     return found, problems
@@ -424,7 +428,7 @@ def tried(page: Page, line: int, tex: str, check, *arguments) -> list[Problem]:
         fault = check(*arguments)
     except Wrong as error:
         fault = str(error)
-    except Exception as error:  # whatever the package raises
+    except Exception as error:  # noqa: BLE001 - whatever the package raises
         fault = f"cannot be worked out: {type(error).__name__}, {error}"
     told = f"${' '.join(tex.replace('&', ' ').strip('$ ').split())}$: {fault}"
     return [Problem(page.path, line, told)] if fault else []
@@ -440,16 +444,16 @@ def formula_problems(page: Page) -> list[Problem]:
     """Return the formulas and symbols of a page that are false, or mean nothing."""
     table = Table(page)
     claims, problems = claims_on(page, table)
-    problems += table.problems
+    broken = table.problems
     for row in table.rows.values():
-        problems += tried(page, row.line, row.tex, table.fault_in, row)
+        broken += tried(page, row.line, row.tex, table.fault_in, row)
+    for claim in claims if not broken else []:
+        problems += tried(page, claim.line, claim.tex, fault_of, claim, table)
+    for row in table.rows.values() if not broken + problems else []:
+        unused = "" if row.used else "is used by no formula, sentence or code"
+        problems += tried(page, row.line, row.tex, str, unused)
     for match in SPANS.finditer(page.prose):
         if match["formula"] and MONEY.match(page.prose, match.start()):
             told = rf"{match[0]} is read as a formula; for a dollar, write \$"
             problems.append(Problem(page.path, page.line_at(match.start()), told))
-    for claim in claims if not problems else []:
-        problems += tried(page, claim.line, claim.tex, fault_of, claim, table)
-    for row in table.rows.values() if not problems else []:
-        unused = "" if row.used else "is used by no formula, sentence or code"
-        problems += tried(page, row.line, row.tex, str, unused)
-    return sorted({*problems})
+    return sorted({*broken, *problems})

@@ -18,6 +18,7 @@ TOKEN = re.compile(
 UNEQUAL = {"<", ">", r"\le", r"\ge", r"\ne"}
 SIGNS = UNEQUAL | {"=", r"\approx", r"\leftarrow"}
 OTHERS = {r"\to", r"\in", r"\leq", r"\geq", r"\neq", r"\sim", r"\equiv", r"\propto"}
+RELATION = re.compile("|".join(f"{re.escape(s)}(?![a-z])" for s in SIGNS | OTHERS))
 TERMS = {"+": np.add, "-": np.subtract}
 PRODUCTS = {r"\times": np.multiply, r"\odot": np.multiply, "/": np.divide, r"\cdot": 0}
 FUNCTIONS = {r"\ln": np.log, r"\exp": np.exp, r"\tanh": np.tanh}
@@ -80,7 +81,9 @@ def lines_of(tex: str) -> list[tuple[int, str, list, list]]:
     goes_on = (
         r"\\\\(\s*)&?(?=\s*(?:[=<>]|\\(?:le|ge|ne|approx|text\{(?:if|with|for))\b))"
     )
-    for line in re.sub(goes_on, r"\1", tex).split(r"\\"):
+    for line in (
+        re.sub(goes_on, r"\1", tex).split(r"\\") if RELATION.search(tex) else []
+    ):
         given, chains, tokens = 0, ([], []), tokens_of(line)
         if len(others := split(tokens, OTHERS)) > 1:
             raise Unreadable(f"has {others[1][0]}, which is not worked out")
@@ -180,12 +183,13 @@ class Reader:
         return self.limit() if token == r"\lim" else self.symbol(token)
 
     def brackets(self) -> np.ndarray:
-        self.next("(")
-        start, found = self.at, self.expression()
-        shape = self.tokens[start : self.at]
-        self.next(")")
-        if len(shape) == 3 and shape[1] == r"\times":  # (4 × 3) is not 12
+        _, *shape, end = self.tokens[self.at : self.at + 5] or "()"
+        if shape[1:2] == [r"\times"] and end == ")":  # (4 × 3) is not 12
+            self.at += 5
             return self.table.full(np.zeros(self.table.shape(shape[::2])), *MATRIX)
+        self.next("(")
+        found = self.expression()
+        self.next(")")
         return found
 
     def sum(self) -> np.ndarray:
@@ -211,14 +215,24 @@ class Reader:
         if arrow != r"\to":
             raise Unreadable(r"has a limit without \to")
         to, here, start, values = self.inside(place), self.draw, self.at, []
-        for step in 0.01 * np.exp(2j * np.pi * np.arange(8) / 8):
+        steps = 0.01 * np.exp(2j * np.pi * np.arange(8) / 8)
+        for step in steps:
             self.at, self.draw = start, here.instead(name, to + step)
             values.append(self.term())
         self.draw = here
+        if (
+            abs(np.tensordot(steps, values, 1)).max()
+            > 1e-9 * abs(np.array(values)).max()
+        ):
+            raise Wrong("has a limit where there is none")
         return np.mean(values, axis=0)
 
     def fraction(self, above: list[str], below: list[str]) -> np.ndarray:
-        signs = {r"\partial"} if {"d", "d()"} & self.table.rows.keys() else {r"\partial", "d"}
+        signs = (
+            {r"\partial"}
+            if {"d", "d()"} & self.table.rows.keys()
+            else {r"\partial", "d"}
+        )
         if above[:1] != below[:1] or above[0] not in signs:
             return self.inside(above) / self.inside(below)
         row = self.table.rows.get(f"{joined(above[1:])}()")
@@ -228,6 +242,8 @@ class Reader:
     def symbol(self, name: str) -> np.ndarray:
         """Read a name with its index; and its argument, if it is a function."""
         rows, primes = self.table.rows, 0
+        if not re.match(r"\\?[A-Za-z]", name):
+            raise Unreadable(f"has {name} where that has no meaning")
         if name in ACCENTS:
             name += joined(self.group())
         while self.peek() == "'" and self.next():

@@ -33,13 +33,17 @@ SIZES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 WORDS = {word: value for value, word in enumerate(ONES)}
 WORDS |= {word: 20 + 10 * at for at, word in enumerate(TENS)}
 WORDS |= {f"{t}-{o}": WORDS[t] + WORDS[o] for t in TENS for o in ONES[1:10]}
-WORDS |= {f"{w} {s}": v * n for w, v in WORDS.items() for s, n in SIZES.items() if v}
 WORDS |= SIZES | {"twice": 2, "dozen": 12, "half": 1 / 2, "third": 1 / 3}
 WORDS |= {"quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10, "two thirds": 2 / 3}
+COUNTS = {word: value for word, value in WORDS.items() if value >= 1 / 2}
+WORDS |= {f"{w} {s}": v * n for w, v in COUNTS.items() for s, n in SIZES.items()}
 NUMBER = r"(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?:[ \u00a0\u202f]?%)?"
+SIZE, ONE, TEN = map("|".join, (SIZES, ONES[1:10], TENS))
+SINGLE = "|".join(word for word in WORDS if word.isalpha() and word != "one")
 TOKEN = re.compile(
-    rf"(?<![\w.^])(?<![A-Za-z][-−])[-−+]?{NUMBER}(?![\w.]?\w)|\bone(?=\0)"
-    rf"|\b(?:{'|'.join(sorted({*WORDS} - {'one'}, key=len)[::-1])})\b",
+    rf"(?<![\w.^])(?<![A-Za-z][-−])[-−+]?{NUMBER}(?![\w.]?\w)"
+    rf"|\b(?:two thirds|(?:(?:{TEN})-(?:{ONE})|{SINGLE}|one(?=\0| (?:{SIZE})))"
+    rf"(?: (?:{SIZE}))?)\b",
     re.IGNORECASE,
 )
 HARD = re.compile(r"\.\d|%|\d\D?\d\D?\d")
@@ -67,7 +71,7 @@ def comments(page: Page, kind: str) -> Iterator[tuple[re.Match, str]]:
     for match in SPANS.finditer(page.prose):
         said = KINDS.fullmatch(match["comment"] or "")
         if said and said[1] == kind:
-            yield match, said[2]
+            yield match, " ".join(said[2].split())
 
 
 def note(page: Page, offset: int, text: str) -> Problem:
@@ -149,12 +153,12 @@ def bindings(page: Page, runs: list[Run]) -> tuple[list[Binding], list[Problem]]
     for match, expression in comments(page, "="):
         end, example = match.start(), example_above(page, match.start())
         begin = max((m.end() for m in PARAGRAPH.finditer(text, 0, end)), default=0)
-        near = [t for t in TOKEN.finditer(text, begin) if t.start() < end]
+        near = [t for t in TOKEN.finditer(text, begin, end + 1) if t.start() < end]
         near = [t for t in near if t.start() not in found]
         new = [t for t in near if t.start() > last]
         value, last = next(values.get(example, iter([])), None), end
         try:
-            nodes = ast.walk(ast.parse(f"({expression})", mode="eval"))
+            nodes = ast.walk(ast.parse(expression, mode="eval"))
             if not any(isinstance(node, ast.Name | ast.BinOp) for node in nodes):
                 raise ValueError("computes nothing; name what the number comes from")
             if example is None:
@@ -242,6 +246,7 @@ ATTRIBUTES = {*dir(np.ndarray), *dir(str), *dir(list), *dir(dict), *dir(float)}
 KNOWN = {"self", "_", *keyword.kwlist, *sys.stdlib_module_names, *dir(np)}
 
 
+@cache
 def names_in(block: Block) -> set[str]:
     """Return the names in a block; those of Python without what comments say."""
     try:
@@ -300,7 +305,7 @@ def missing(code: str, known: set[str], paths: dict[str, str], root: Path) -> st
         verbs = file.read_text(encoding="utf-8") if file.is_file() else ""
         there = re.search(rf"(?m)^(?:def )?{command[2]}(?::|\(root)", verbs)
         return "" if there else command[2]
-    if OTHERS.fullmatch(code):
+    if OTHERS.fullmatch(code) or code in known or (root / code).is_file():
         return ""
     if FILE.fullmatch(code):
         places = [root / name for name in ("", "docs", "tinynet", "tools", "tests")]
@@ -318,6 +323,8 @@ def missing(code: str, known: set[str], paths: dict[str, str], root: Path) -> st
 def name_problems(page: Page, book: Book) -> list[Problem]:
     """Return the code in sentences that names nothing, and listed names for nothing."""
     known = KNOWN.union(*map(names_in, [*page.blocks, *book.blocks("definition")]))
+    drawn = r"(?m)^ *\| \$[^|]*\| `?(\w+)(?: = .*?)?`? \|"  # in a table of symbols
+    known |= {*re.findall(drawn, page.prose)}
     if page.of("quotation"):  # the page on the tools may name all that is in them
         for file in [*book.root.glob("tools/*.py"), book.root / "mkdocs.yml"]:
             known |= {*re.findall(r"\w+", file.read_text(encoding="utf-8"))}

@@ -9,6 +9,28 @@ import pytest
 from small_book import write_book
 
 ROOT = Path(__file__).parents[2]
+MISTAKES = [  # page, what stands there, what is written in its place, what pytest says
+    ("double", "3.0\n", "3.5\n", "published '3.5', printed '3.0'"),
+    ("double", "3.00<!--", "2.00<!--", "published 2.00, true 3.00"),
+    ("double", "d(x) = x + x", "d(x) = x", "d(x)"),
+    ("double", "Halving", "Halving by `third`", "`third`"),
+    ("line", "![A line", "![A falling line", "docs/figures/line.svg: published"),
+    ("index", "It doubles", "~~~\nIt doubles", "a fence is three backticks"),
+]
+PAGES = {  # what pytest says, and the page that makes it say so
+    "docs/lines.md:1: cannot read the header": '```python hl_lines="a-b"\n1\n```\n',
+    "docs/title.md:4: cannot read": '```python\n```\n\n```text title="output"\n```\n',
+    "docs/orphan.md:1: no example stands above": '```text title="Output"\n1\n```\n',
+    "docs/new.md:1: is not in the nav": "```python\nx = 1\n```\n",
+    "docs/type.md:4: raises TypeError": """```python
+import os
+open(os.environ['RUNS'], 'a').write('x')
+len(3)
+```
+""",
+    "README.md:3: prints '1' with no output": "```python\nprint(1)\n```\n",
+    "needs notorch: `make elsewhere`": "```python\nimport notorch\n```\n",
+}
 
 
 def pytest_in(root: Path, *arguments: str) -> str:
@@ -24,7 +46,7 @@ def pytest_in(root: Path, *arguments: str) -> str:
     done = subprocess.run(
         [*command, "-p", "no:cacheprovider", *arguments],
         cwd=root,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_ADDOPTS": ""},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "RUNS": str(root / "runs")},
         capture_output=True,
         text=True,
         check=False,
@@ -32,86 +54,63 @@ def pytest_in(root: Path, *arguments: str) -> str:
     return done.stdout + done.stderr
 
 
-@pytest.fixture
-def root(tmp_path) -> Path:
-    return write_book(tmp_path)
+def test_a_book_that_is_right_passes_and_is_counted(tmp_path):
+    for workers in ([], ["-n", "2", "--dist", "loadfile"]):
+        root = write_book(tmp_path / str(len(workers)))
+        told = pytest_in(root, "docs", *workers)
+        (line,) = [line for line in told.splitlines() if line.startswith("the book: ")]
+        for count in ("2 examples run", "3 definitions extracted", "1 numbers"):
+            assert count in line
+        assert "5 passed" in told
 
 
-def edit(file: Path, old: str, new: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new), encoding="utf-8")
-
-
-def test_a_book_that_is_right_passes_and_is_counted(root):
-    told = pytest_in(root, "docs")
-    assert "the book: 2 examples run, 1 numbers, 3 definitions extracted" in told
-    assert "5 passed" in told
-
-
-def test_workers_say_the_same(root):
-    told = pytest_in(root, "docs", "-n", "2", "--dist", "loadfile")
-    assert "the book: 2 examples run" in told.replace("1 numbers, ", "")
-    assert "5 passed" in told
-
-
-@pytest.mark.parametrize(
-    ("page", "old", "new", "told"),
-    [
-        (
-            "double",
-            "3.0\n",
-            "3.5\n",
-            "docs/double.md:33: published '3.5', printed '3.0'",
-        ),
-        (
-            "double",
-            "3.00<!--",
-            "2.00<!--",
-            "docs/double.md:36: published 2.00, true 3.00",
-        ),
-        ("double", "d(x) = x + x", "d(x) = x", "docs/double.md:9: "),
-        ("double", "Halving", "Halving by `third`", "docs/double.md:40: "),
-        ("double", "print(result)", "len(3)", "docs/double.md:29: raises TypeError"),
-        ("line", "M 0 30", "M 0 29", "docs/figures/line.svg: published"),
-        ("double", "```text", "```text ", "docs/double.md:32: cannot read the header"),
-        ("double", "```python\n", '```python hl_lines="a-b"\n', 'hl_lines="a-b"'),
-        ("index", "It doubles", "~~~\nIt doubles", "docs/index.md:3: a fence is"),
-    ],
-)
-def test_what_check_refuses_fails(root, page, old, new, told):
-    edit(root / f"docs/{page}.md", old, new)
-    said = pytest_in(root, f"docs/{page}.md")
-    assert told in said
-    assert "1 failed" in said or "1 error" in said
-
-
-def test_a_page_that_is_not_in_the_nav_is_refused(root):
-    (root / "docs/new.md").write_text("# New\n\n```python\nx = 1\n```\n")
-    assert "docs/new.md:1: is not in the nav" in pytest_in(root, "docs/new.md")
-
-
-def test_the_readme_is_a_page(root):
-    (root / "README.md").write_text("```python\nprint(1)\n```\n")
-    assert "README.md:3: prints '1' with no output block" in pytest_in(
-        root, "README.md"
-    )
-
-
-def test_an_example_for_want_of_whose_library_it_is_not_run_is_skipped(root):
+@pytest.fixture(scope="module")
+def wrong(tmp_path_factory) -> tuple[Path, str]:
+    """Return a book with all of these mistakes, and what pytest says of it."""
+    root = write_book(tmp_path_factory.mktemp("wrong"))
+    for page, old, new, _ in MISTAKES:
+        file = root / f"docs/{page}.md"
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    figure = root / "docs/figures/line.svg"
+    figure.write_text(figure.read_text("utf-8").replace("M 0 30", "M 0 29"), "utf-8")
+    nav = (root / "mkdocs.yml").read_text(encoding="utf-8")
+    for told, text in PAGES.items():
+        path = told.partition(":")[0] if ".md:" in told else "docs/wanting.md"
+        (root / path).write_text(text, encoding="utf-8")
+        nav += f"  - {path[5:]}\n" * (path not in ("docs/new.md", "README.md"))
+    (root / "mkdocs.yml").write_text(nav, encoding="utf-8")
     extra = '[project.optional-dependencies]\nelsewhere = ["notorch==1.0"]\n'
     (root / "pyproject.toml").write_text(extra)
-    edit(
-        root / "docs/double.md",
-        "from tinynet import",
-        "import notorch\nfrom tinynet import",
-    )
-    said = pytest_in(root, "docs/double.md", "-rs")
-    assert "needs notorch: `make elsewhere`" in said
-    assert "1 examples not run for want of notorch" in said
+    options = ("-rs", "--continue-on-collection-errors")
+    return root, pytest_in(root, "docs", "README.md", *options)
 
 
-def test_the_tools_of_another_checkout_are_refused(root):
+@pytest.mark.parametrize(("page", "old", "new", "told"), MISTAKES)
+def test_a_mistake_is_told_with_its_line(wrong, page, old, new, told):
+    text = (wrong[0] / f"docs/{page}.md").read_text(encoding="utf-8")
+    line = text[: text.index(new)].count("\n") + 1
+    start = f"docs/{page}.md:{line}: "
+    assert [
+        one for one in wrong[1].splitlines() if one.startswith(start) and told in one
+    ]
+
+
+@pytest.mark.parametrize("told", PAGES)
+def test_a_page_that_cannot_be_right_is_told(wrong, told):
+    assert told in wrong[1]
+
+
+def test_a_block_that_raises_is_run_once(wrong):
+    assert (wrong[0] / "runs").read_text() == "x"
+
+
+def test_what_is_not_run_is_counted(wrong):
+    assert "1 examples not run for want of notorch" in wrong[1]
+
+
+def test_the_tools_of_another_checkout_are_refused(tmp_path):
+    root = write_book(tmp_path)
     (root / "tools").mkdir()
-    said = pytest_in(root, "docs")
-    assert "run python -m pytest" in said
+    assert "run python -m pytest" in pytest_in(root, "docs")

@@ -9,279 +9,241 @@ from tools import examples
 from tools.pages import parse
 
 ROOT = Path(__file__).parents[2]
+PACKAGE = """\
+import warnings
+
+shared = [0]
+half = x = 0.5
 
 
-def page_of(*blocks: str):
-    """Return a page with these examples; the first begins on line 2."""
-    return parse("docs/foo.md", "\n".join(f"\n```python\n{one}```\n" for one in blocks))
+def square(x):
+    return x * x
 
 
-def run(*blocks: str, root=ROOT, values=()):
-    """Return the Run of each block."""
-    work = [(block, [*values]) for block in page_of(*blocks).of("example")]
-    return [*examples.run_all(work, root=root)]
+def warn(kind):
+    warnings.warn("old", kind)
+"""
+SPAWN = """\
+from multiprocessing import get_context
+
+from tinynet import square
 
 
-def failure(block: str, root=ROOT) -> str:
-    (one,) = run(block, root=root)
-    return str(one.failure)
+def double(x):
+    return square(x) * 2
 
 
-def package(root: Path, code: str) -> Path:
-    """Make a project whose package is this code."""
-    (root / "tinynet").mkdir(parents=True)
-    (root / "tinynet/__init__.py").write_text(code)
+if __name__ == "__main__":
+    with get_context("spawn").Pool(2) as pool:
+        print(pool.map(double, [1, 2]))
+"""
+LEAK = """\
+import os, sys, numpy, tinynet
+tinynet.shared[0] = numpy.pi = 9
+sys.path.insert(0, "x")
+os.environ["LEAK"] = "x"
+open("file", "w").close()
+print(tinynet.shared)
+"""
+LOOK = """\
+import os, sys, numpy, tinynet
+print(tinynet.shared, numpy.pi > 4, "x" in sys.path, "LEAK" in os.environ, os.listdir())
+"""
+THREAD = "import threading\n\nt = threading.Thread(target=lambda: 1 / 0)\nt.start()\n"
+WARN = "from tinynet import warn\nwarn({})\n"
+PARSE = "import argparse\np = argparse.ArgumentParser()\np.add_argument({})\n"
+PARSE += "print(p.parse_args().n)\n"
+PRINTED = {  # what examples print, of which nothing is wrong
+    "An example sees the package as it is": (LOOK, "[0] False False False []"),
+    "An example changes what it likes": (LEAK, "[9]"),
+    "No example sees what another one has done": (LOOK, "[0] False False False []"),
+    "Its processes find its functions, and the package": (SPAWN, "[2, 8]"),
+    "Its command line is its own": (PARSE.format("'--n', default=4"), "4"),
+    "Its output is in the order in which readers see it": (
+        "import os\nprint(1)\nos.system('echo 2')\nprint(3)\n",
+        "1\n2\n3",
+    ),
+    "A file that is not closed is no output": (
+        "open('a.txt', 'w').write('x')\nprint('written')\n",
+        "written",
+    ),
+    "What a library says of this machine is nothing": ("import distributed\n", ""),
+    "A table of the site lies beside it": ("print(open('t.csv').read())\n", "a,b"),
+    "Nothing else does": ("import os\nprint(os.listdir(), 't')\n", "[] t"),
+}
+FAILURES = {  # examples, and what is told of them; the first line of each is line 3
+    "def f():\n    1 / 0\n\n\nf()\n": ":4: raises ZeroDivisionError: division by zero",
+    "x = 1\nx = = 2\n": ":4: raises SyntaxError: invalid syntax",
+    "len(\n3)\n": ":3: raises TypeError: object of type 'int' has no len()",
+    "input()\n": ":3: raises EOFError: EOF when reading a line",
+    THREAD: ":5: writes to stderr: ZeroDivisionError: division by zero",
+    "open(__file__ + 'x')\n": ":3: raises FileNotFoundError: [Errno 2] No such file or "
+    "directory: 'example.pyx'",
+    PARSE.format(
+        "'n'"
+    ): ":6: raises SystemExit: 2; writes to stderr: example.py: error:"
+    " the following arguments are required: n",
+    WARN.format("FutureWarning"): ":4: raises FutureWarning: old",
+    "import warnings\nwarnings.warn('old', DeprecationWarning)\n": (
+        ":4: raises DeprecationWarning: old"
+    ),
+    "import another\n": ":3: raises RuntimeWarning: no network",
+    "import numpy as np\nnp.exp(np.array([1e3]))\n": (
+        ":4: raises RuntimeWarning: overflow encountered in exp"
+    ),
+    "import matplotlib\nmatplotlib.pyplot\n": ":4: raises AttributeError: module "
+    "'matplotlib' has no attribute 'pyplot'",
+    "import os\nos._exit(0)\n": ":2: breaks off with status 0",
+    "import nojax\n": ":3: raises ModuleNotFoundError: No module named 'nojax'",
+}
+
+
+def page_of(*codes: str):
+    return parse("docs/foo.md", "\n".join(f"\n```python\n{one}```\n" for one in codes))
+
+
+def run(*codes: str, root: Path = ROOT, values=()) -> list[examples.Run]:
+    blocks = [page_of(code).of("example")[0] for code in codes]
+    return [*examples.run_all([(block, [*values]) for block in blocks], root=root)]
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory) -> Path:
+    """Return a project with a package of its own, and two libraries that warn."""
+    root = tmp_path_factory.mktemp("a book")
+    warns = "import warnings\nwarnings.warn('no network', RuntimeWarning)\n"
+    files = {"tinynet": PACKAGE, "distributed": warns, "another": warns}
+    for name, text in files.items():
+        (root / f"{name}.py").write_text(text)
+    (root / "docs/assets").mkdir(parents=True)
+    (root / "docs/assets/t.csv").write_text("a,b\n")
+    extra = 'elsewhere = [\n    "notorch==2.0",\n    "json",\n]\n'
+    (root / "pyproject.toml").write_text(f"[project.optional-dependencies]\n{extra}")
     return root
 
 
-class TestAlone:
-    def test_no_example_sees_what_another_has_done(self, tmp_path):
-        root = package(tmp_path, "SHARED = [0]\n")
-        leak = (
-            "import os, sys, numpy, tinynet\ntinynet.SHARED[0] = numpy.pi = 9\n"
-            "sys.path.insert(0, 'x')\nos.environ['LEAK'] = 'x'\n"
-            "open('file', 'w').close()\nprint(tinynet.SHARED)\n"
-        )
-        look = (
-            "import os, sys, numpy, tinynet\n"
-            "print(tinynet.SHARED, numpy.pi > 4, 'x' in sys.path, 'LEAK' in os.environ,"
-            " os.listdir())\n"
-        )
-        before, leaked, behind = run(look, leak, look, root=root)
-        assert before.printed == behind.printed == "[0] False False False []"
-        assert leaked.printed == "[9]"
-
-    def test_random_numbers_differ_from_example_to_example(self):
-        code = "import numpy, random\nprint(numpy.random.random(), random.random())\n"
-        assert len({one.printed for one in run(code, code, code)}) == 3
-
-    def test_a_submodule_that_an_example_forgets_to_import_is_not_there(self):
-        _, forgets = run(
-            "import matplotlib.pyplot\n", "import matplotlib\nmatplotlib.pyplot\n"
-        )
-        assert "no attribute 'pyplot'" in str(forgets.failure)
-
-    def test_the_package_is_that_of_the_book(self, tmp_path):
-        code = "import tinynet\nprint(tinynet.WHO)\n"
-        for who in ("one", "two"):
-            root = package(tmp_path / who, f"WHO = {who!r}\n")
-            assert run(code, root=root)[0].printed == who
-
-    def test_processes_of_an_example_find_its_functions_and_the_package(self, tmp_path):
-        root = package(tmp_path, "def square(x):\n    return x * x\n")
-        code = (
-            "from multiprocessing import get_context\n\nfrom tinynet import square\n\n\n"
-            "def double(x):\n    return square(x) * 2\n\n\n"
-            "if __name__ == '__main__':\n"
-            "    with get_context('spawn').Pool(2) as pool:\n"
-            "        print(pool.map(double, [1, 2]))\n"
-        )
-        (one,) = run(code, root=root)
-        assert (one.failure, one.printed) == (None, "[2, 8]")
-
-    def test_the_command_line_of_an_example_is_its_own(self):
-        parser = "import argparse\nparser = argparse.ArgumentParser()\n"
-        option = "parser.add_argument('--n', default=4)\nprint(parser.parse_args().n)\n"
-        assert run(parser + option)[0].printed == "4"
-        needs = "parser.add_argument('rows')\nparser.parse_args()\n"
-        told = failure(parser + needs)
-        assert told.startswith(
-            "docs/foo.md:6: raises SystemExit: 2; writes to stderr: "
-        )
-        assert told.endswith("the following arguments are required: rows")
-
-    def test_nothing_can_be_read_from_standard_input(self):
-        assert failure("input()\n").startswith("docs/foo.md:3: raises EOFError")
-
-    def test_what_an_example_leaves_running_is_ended(self, tmp_path):
-        file = tmp_path / "still there"
-        late = f"import time; time.sleep(2); open({str(file)!r}, 'w')"
-        run(
-            f"import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', {late!r}])\n"
-        )
-        run("import time\ntime.sleep(3)\n")
-        assert not file.exists()
-
-    def test_nothing_is_written_into_the_project(self, tmp_path):
-        root = package(tmp_path, "X = 1\n")
-        before = {*root.rglob("*")}
-        run("import tinynet\nopen('a', 'w').close()\n", root=root)
-        new = {*root.rglob("*")} - before
-        assert [one.name for one in new if "__pycache__" not in str(one)] == []
-
-    def test_the_environment_is_that_of_now(self, monkeypatch):
-        code = "import os\nprint(os.environ.get('TINYNET_TEST'))\n"
-        assert run(code)[0].printed == "None"
-        monkeypatch.setenv("TINYNET_TEST", "1")
-        assert run(code)[0].printed == "1"
+def test_an_example_runs_as_for_a_reader(root):
+    runs = run(*(code for code, _ in PRINTED.values()), root=root)
+    for (sentence, (_, printed)), one in zip(PRINTED.items(), runs, strict=True):
+        assert (one.failure, one.printed) == (None, printed), sentence
+    known = {"tinynet.py", "distributed.py", "another.py", "pyproject.toml", "docs"}
+    assert {file.name for file in root.iterdir()} - {"__pycache__"} == known
 
 
-class TestFailures:
-    def test_a_block_that_raises_is_run_once(self, tmp_path):
-        file = tmp_path / "runs"
-        told = failure(f"open({str(file)!r}, 'a').write('x')\nlen(3)\n")
-        assert (
-            told == "docs/foo.md:4: raises TypeError: object of type 'int' has no len()"
-        )
-        assert file.read_text() == "x"
-
-    def test_the_line_is_that_of_the_page(self):
-        assert failure("def f():\n    1 / 0\n\n\nf()\n").startswith("docs/foo.md:4: ")
-        assert failure("x = 1\nx = = 2\n") == (
-            "docs/foo.md:4: raises SyntaxError: invalid syntax"
-        )
-
-    def test_an_error_in_a_thread_is_a_failure_without_paths_of_this_machine(self):
-        code = "import threading\n\nt = threading.Thread(target=lambda: 1 / 0)\nt.start()\n"
-        told = "writes to stderr: ZeroDivisionError: division by zero"
-        assert failure(code) == f"docs/foo.md:5: {told}"
-        told = failure("import sys\nprint('in', __file__, file=sys.stderr)\n")
-        assert told == "docs/foo.md:2: writes to stderr: in example.py"
-
-    def test_what_python_keeps_from_readers_is_no_output(self):
-        (one,) = run("open('a.txt', 'w').write('x')\nprint('written')\n")
-        assert (one.failure, one.printed) == (None, "written")
-
-    def test_what_readers_would_be_warned_of_is_a_failure(self, tmp_path):
-        root = package(
-            tmp_path, "import warnings\ndef old(kind): warnings.warn('old', kind)\n"
-        )
-        warns = "import warnings\nwarnings.warn('old', DeprecationWarning)\n"
-        assert failure(warns) == "docs/foo.md:4: raises DeprecationWarning: old"
-        ours = "from tinynet import old\nold(FutureWarning)\n"
-        assert failure(ours, root) == "docs/foo.md:4: raises FutureWarning: old"
-        overflow = "import numpy as np\nnp.exp(np.array([1000.0]))\n"
-        assert "raises RuntimeWarning: overflow" in failure(overflow)
-
-    def test_what_a_library_says_about_this_machine_is_none(self, tmp_path):
-        root = package(tmp_path, "")
-        code = "import warnings\nwarnings.warn('no network', RuntimeWarning)\n"
-        (root / "distributed.py").write_text(code)
-        (root / "another.py").write_text(code)
-        assert failure("import distributed\n", root) == "None"
-        assert "raises RuntimeWarning: no network" in failure("import another\n", root)
-
-    def test_an_example_that_breaks_off_is_a_failure(self):
-        assert failure("import os\nos._exit(0)\n").endswith("breaks off with status 0")
-        assert failure("import sys\nsys.exit(3)\n").endswith("raises SystemExit: 3")
-
-    def test_an_example_that_never_ends_is_told(self, monkeypatch):
-        monkeypatch.setattr(examples, "LIMIT", 1)
-        assert failure("while True: pass\n") == "docs/foo.md:2: does not end within 1 s"
-
-    def test_a_library_of_make_elsewhere_is_wanted_and_not_missed(self, tmp_path):
-        extra = "[project.optional-dependencies]\nelsewhere = [\n  'x',\n"
-        extra = extra.replace("'x'", '"notorch==2.0", "json"') + "]\n"
-        (tmp_path / "pyproject.toml").write_text(extra)
-        wanting, here, wrong = run(
-            *("import notorch\n", "import json\n", "import nojax\n"), root=tmp_path
-        )
-        assert (wanting.wants, wanting.failure) == ("notorch", None)
-        assert (here.wants, here.failure) == ("", None)
-        assert "No module named 'nojax'" in str(wrong.failure)
+def test_random_numbers_differ_from_example_to_example():
+    first, second = run(*["import numpy\nprint(numpy.random.random())\n"] * 2)
+    assert first.printed != second.printed
 
 
-class TestValues:
-    def test_expressions_see_the_example_numpy_and_the_package(self, tmp_path):
-        root = package(tmp_path, "half = 0.5\nx = 1\n")
-        asked = [
-            "x",
-            "np.array([[x, half]])",
-            "(True, 'a', None)",
-            "nothing",
-            "print()",
-        ]
-        (one,) = run("import numpy\nx = numpy.float64(2)\n", root=root, values=asked)
-        told = "NameError: name 'nothing' is not defined"
-        assert one.values == [2.0, [[2.0, 0.5]], [True, "a", None], told, None]
-        assert [type(value) for value in one.values[3:]] == [
-            examples.Raised,
-            type(None),
-        ]
-        assert one.printed == ""
-
-    def test_another_exp_is_off_by_its_last_digit_always_alike(self, monkeypatch):
-        asked = [
-            "np.exp(x)",
-            "np.exp(x)",
-            "np.exp(0.0)",
-            "isinstance(np.exp, np.ufunc)",
-        ]
-        code = "import numpy as np\nx = np.linspace(-30, 30, 99)\n"
-        (true,) = run(code, values=asked)
-        monkeypatch.setenv("TINYNET_NUDGE", "1")
-        (other,) = run(code, values=asked)
-        assert other.values[0] == other.values[1] != true.values[0]
-        assert other.values[2:] == [1.0, True]
-        pairs = zip(true.values[0], other.values[0], strict=True)
-        assert 0 < max(abs(a / b - 1) for a, b in pairs) < 3e-16
+def test_a_failure_is_told_with_its_line_and_without_paths_of_this_machine(root):
+    told = [str(one.failure) for one in run(*FAILURES, root=root)]
+    assert told == [f"docs/foo.md{text}" for text in FAILURES.values()]
 
 
-class TestOutputs:
-    def problems(self, text: str) -> list[str]:
+def test_what_an_example_leaves_running_is_ended(tmp_path):
+    late = f"import time; time.sleep(2); open({str(tmp_path / 'late')!r}, 'w')"
+    run(f"import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', {late!r}])\n")
+    run("import time\ntime.sleep(3)\n")
+    assert not (tmp_path / "late").exists()
+
+
+def test_an_example_that_never_ends_is_told(monkeypatch):
+    monkeypatch.setattr(examples, "LIMIT", 1)
+    (one,) = run("while True: pass\n")
+    assert str(one.failure) == "docs/foo.md:2: does not end within 1 s"
+
+
+def test_the_environment_and_the_package_are_those_of_now(root, tmp_path, monkeypatch):
+    code = "import os, tinynet\nprint(os.environ.get('NOW'), tinynet.half)\n"
+    assert run(code, root=root)[0].printed == "None 0.5"
+    (tmp_path / "tinynet.py").write_text("half = 'another'\n")
+    monkeypatch.setenv("NOW", "set")
+    assert run(code, root=tmp_path)[0].printed == "set another"
+
+
+def test_a_library_of_make_elsewhere_is_wanted_and_not_missed(root):
+    wanting, here = run("import notorch\n", "import json\n", root=root)
+    assert (wanting.wants, wanting.failure) == ("notorch", None)
+    assert (here.wants, here.failure) == ("", None)
+
+
+def test_expressions_see_the_example_numpy_and_the_package(root):
+    asked = ["x", "np.array([[x, half]])", "(True, 'a', None)", "print()", "nothing"]
+    (one,) = run("import numpy\nx = numpy.float64(2)\n", root=root, values=asked)
+    told = "NameError: name 'nothing' is not defined"
+    assert one.values == [2.0, [[2.0, 0.5]], [True, "a", None], None, told]
+    assert isinstance(one.values[-1], examples.Raised)
+    assert one.printed == ""
+
+
+def test_another_exp_is_off_by_its_last_digit_and_always_alike(monkeypatch):
+    asked = ["np.exp(x)", "np.exp(x)", "np.exp(0.0)", "isinstance(np.exp, np.ufunc)"]
+    code = "import numpy as np\nx = np.linspace(-30, 30, 99)\n"
+    (true,) = run(code, values=asked)
+    monkeypatch.setenv("TINYNET_NUDGE", "1")
+    (other,) = run(code, values=asked)
+    assert other.values[0] == other.values[1] != true.values[0]
+    assert other.values[2:] == [1.0, True]
+    pairs = zip(true.values[0], other.values[0], strict=True)
+    assert 0 < max(abs(a / b - 1) for a, b in pairs) < 3e-16
+
+
+BLOCK = '```python\nprint({})\n```\n\n```text title="Output"\n{}```\n'
+REMEDY = "; run `python -m tools accept docs/foo.md`"
+OUTPUTS = {
+    BLOCK.format("'a\\nb'", "a\nb\n"): "",
+    BLOCK.format("'a\\nb'", "a\nc\n"): ":7: published 'c', printed 'b'" + REMEDY,
+    BLOCK.format("'a\\nb'", "a\n"): ":7: published nothing, printed 'b'" + REMEDY,
+    BLOCK.format("end=''", ""): ":5: nothing is printed above this output block"
+    + REMEDY,
+    "```python\nprint(1)\n```\n": ":3: prints '1' with no output block below" + REMEDY,
+    **{
+        BLOCK.format(
+            repr(text), "a\n"
+        ): ":1: prints a tab, a control sign or a line of blanks; no page can show that"
+        for text in ("a\tb", "a\n  \nb", "\x1b[1m", "a\rb")
+    },
+}
+
+
+def test_what_differs_from_what_is_printed_is_told_with_its_line():
+    pages = [parse("docs/foo.md", text) for text in OUTPUTS]
+    work = [(page.of("example")[0], []) for page in pages]
+    runs = examples.run_all(work, root=ROOT)
+    found = [examples.output_problems(*pair) for pair in zip(pages, runs, strict=True)]
+    told = [f"docs/foo.md{text}" if text else "" for text in OUTPUTS.values()]
+    assert ["".join(map(str, one)) for one in found] == told
+
+
+def test_an_output_that_follows_no_example_is_told():
+    page = parse(
+        "docs/foo.md", BLOCK.format(1, "1\n") + '```text title="Output"\n```\n'
+    )
+    told = "docs/foo.md:8: no example stands above this output; remove it"
+    assert [str(one) for one in examples.orphan_outputs(page)] == [told]
+
+
+def test_accepted_outputs_are_those_that_are_compared():
+    old = BLOCK.format(r"'a\n\n```` b'", "x\n") + '\n??? note "More"\n    ```python\n'
+    old += (
+        "    print('c\\n\\nd')\n    ```\n\n" + BLOCK.format("end=''", "y\n") + "End.\n"
+    )
+    new = BLOCK.format(r"'a\n\n```` b'", "a\n\n```` b\n").replace(
+        "```text", "`````text"
+    )
+    new = (
+        new[:-4] + "`````\n\n??? note \"More\"\n    ```python\n    print('c\\n\\nd')\n"
+    )
+    new += '    ```\n\n    ```text title="Output"\n    c\n\n    d\n    ```\n\n'
+    new += "```python\nprint(end='')\n```\nEnd.\n"
+    for text in (old, new):
         page = parse("docs/foo.md", text)
-        runs = examples.run_all(
-            [(block, []) for block in page.of("example")], root=ROOT
-        )
-        found = [one for r in runs for one in examples.output_problems(page, r)]
-        return [str(problem) for problem in found + examples.orphan_outputs(page)]
-
-    def test_the_first_line_that_differs_is_named(self):
-        block = '```python\nprint("a\\nb")\n```\n\n```text title="Output"\na\n{}```\n'
-        assert self.problems(block.format("b\n")) == []
-        told = "docs/foo.md:7: published {}, printed 'b'; "
-        told += "run `python -m tools accept docs/foo.md`"
-        assert self.problems(block.format("c\n")) == [told.format("'c'")]
-        assert self.problems(block.format("")) == [told.format("nothing")]
-
-    def test_a_line_without_a_block_and_a_block_without_a_line_are_told(self):
-        (told,) = self.problems("```python\nprint(1)\n```\n")
-        assert told.startswith("docs/foo.md:3: prints '1' with no output block below")
-        silent = '```python\nx = 1\n```\n\n```text title="Output"\n```\n'
-        (told,) = self.problems(silent)
-        assert told.startswith("docs/foo.md:5: nothing is printed above this")
-
-    def test_an_output_that_follows_no_example_is_told(self):
-        output = '```text title="Output"\n1\n```\n'
-        example = "```python\nprint(1)\n```\n\n"
-        told = "no example stands above this output; remove it"
-        assert self.problems(output) == [f"docs/foo.md:1: {told}"]
-        assert self.problems(example + 2 * output) == [f"docs/foo.md:8: {told}"]
-
-    def test_what_processes_of_an_example_print_is_output(self):
-        code = "import os\nprint(1)\nos.system('echo 2')\nprint(3)\n"
-        assert run(code)[0].printed == "1\n2\n3"
-
-    @pytest.mark.parametrize("text", ["a\tb", "a\n  \nb", "\x1b[1m", "a\rb"])
-    def test_what_no_page_can_show_is_told(self, text):
-        (told,) = self.problems(f"```python\nprint({text!r})\n```\n")
-        assert "no page can show that" in told
-
-    def test_accepted_outputs_are_those_that_are_compared(self):
-        old = parse(
-            "docs/foo.md",
-            "```python\nprint('a\\n\\n```` b')\n```\n\n"
-            '```text title="Output"\nx\n```\n\n??? note "More"\n'
-            "    ```python\n    print('c\\n\\nd')\n    ```\n\n"
-            '```python\nx = 1\n```\n\n```text title="Output"\ny\n```\nEnd.\n',
-        )
-        runs = [*examples.run_all([(b, []) for b in old.of("example")], root=ROOT)]
-        new = examples.with_outputs(old, runs)
-        assert new == (
-            "```python\nprint('a\\n\\n```` b')\n```\n\n"
-            '`````text title="Output"\na\n\n```` b\n`````\n\n??? note "More"\n'
-            "    ```python\n    print('c\\n\\nd')\n    ```\n\n"
-            '    ```text title="Output"\n    c\n\n    d\n    ```\n\n'
-            "```python\nx = 1\n```\nEnd.\n"
-        )
-        assert self.problems(new) == []
-        again = parse("docs/foo.md", new)
-        runs = [*examples.run_all([(b, []) for b in again.of("example")], root=ROOT)]
-        assert examples.with_outputs(again, runs) == new
+        work = [(block, []) for block in page.of("example")]
+        runs = [*examples.run_all(work, root=ROOT)]
+        assert examples.with_outputs(page, runs) == new
+    assert [p for run in runs for p in examples.output_problems(page, run)] == []
 
 
 def test_no_file_of_ours_has_the_name_of_a_standard_module():
-    names = {
-        file.stem for one in ("tools", "tinynet") for file in ROOT.glob(f"{one}/*.py")
-    }
-    assert names & (sys.stdlib_module_names - {"__main__"}) == set()
+    files = [file for one in ("tools", "tinynet") for file in ROOT.glob(f"{one}/*.py")]
+    assert {file.stem for file in files} & {*sys.stdlib_module_names} == set()

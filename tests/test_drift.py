@@ -1,0 +1,110 @@
+"""One mistake of each kind of fact that is checked, and each is named with its line."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from small_book import write_book
+
+ROOT = Path(__file__).parents[1]
+PLUGINS = """plugins:
+  - mkdocs-jupyter: {include: ["*.ipynb"], execute: true, allow_errors: false, cache: false}
+validation: {links: {anchors: warn}}
+"""
+CELL = {"cell_type": "code", "id": "half", "metadata": {}, "outputs": []}
+CELL |= {"execution_count": None, "source": ["from tinynet import halve\n", "halve(1)"]}
+TITLE = {"cell_type": "markdown", "id": "title", "metadata": {}, "source": ["# A lab"]}
+NOTEBOOK = {"cells": [TITLE, CELL], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+MORE = """
+Half of it is 1.5, see [the home page](index.md), or call `double(2)`.
+"""
+
+
+@pytest.fixture
+def book(tmp_path):
+    """The small book, with a notebook, a link, a decimal and a name added."""
+    root = write_book(tmp_path)
+    lab = json.dumps(NOTEBOOK, indent=1)
+    (root / "docs/lab.ipynb").write_text(lab, encoding="utf-8")
+    change(root, "mkdocs.yml", "  - A picture", "  - A lab: lab.ipynb\n  - A picture")
+    with open(root / "mkdocs.yml", "a", encoding="utf-8") as file:
+        file.write(PLUGINS)
+    with open(root / "docs/double.md", "a", encoding="utf-8") as file:
+        file.write(MORE)
+    return root
+
+
+def change(root: Path, path: str, old: str, new: str) -> int:
+    """Replace a text that is there once, and return its line."""
+    text = (root / path).read_text(encoding="utf-8")
+    assert text.count(old) == 1, (path, old)
+    (root / path).write_text(text.replace(old, new), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def check(root: Path, *pages: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "tools", "check", *pages],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_nothing_is_wrong_with_the_book_itself(book):
+    done = check(book)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "old", "new"),
+    [
+        ("definition", "docs/double.md", "FACTOR * x", "FACTOR + x"),
+        ("hand edit", "tinynet/double.py", "FACTOR * x", "x * FACTOR"),
+        ("example", "docs/double.md", "double(1.5)", "double(1.6)"),
+        ("output", "docs/double.md", "3.0\n", "3.1\n"),
+        ("bound number", "docs/double.md", "3.00", "3.01"),
+        ("unbound decimal", "docs/double.md", "is 1.5,", "is 1.7,"),
+        ("formula", "docs/double.md", "x + x", "x - x"),
+        ("row of a symbol", "docs/double.md", "`double(x)`", "`dubble(x)`"),
+        ("figure", "docs/figures/line.svg", "L40 0", "L40 1"),
+        ("identifier", "docs/double.md", "`double(2)`", "`dubble(2)`"),
+    ],
+)
+def test_a_mistake_is_named_with_its_page_and_line(book, kind, path, old, new):
+    line = change(book, path, old, new)
+    page = "docs/line.md" if kind == "figure" else "docs/double.md"
+    done = check(book, page)
+    assert done.returncode == 1
+    told = [one for one in done.stdout.splitlines() if not one.startswith("check:")]
+    places = {one.split(": ")[0] for one in told}
+    expected = {
+        "definition": "tinynet/double.py:",
+        "example": f"{path}:{line + 5}",  # the first line of its output
+        "figure": "docs/line.md:3",
+    }
+    wanted = expected.get(kind, f"{path}:{line}")
+    assert any(place.startswith(wanted) for place in places), (kind, line, told)
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "told"),
+    [
+        ("docs/double.md", "(index.md)", "(indx.md)", "indx.md"),
+        ("docs/lab.ipynb", "halve(1)", "halv(1)", "halv"),
+    ],
+    ids=["link", "notebook"],
+)
+def test_a_mistake_that_the_site_s_builder_finds_is_named_too(book, path, old, new, told):
+    line = change(book, path, old, new)
+    done = check(book)
+    assert done.returncode == 1
+    [problem] = [one for one in done.stdout.splitlines() if not one.startswith("check:")]
+    file, where, what = problem.split(":", 2)
+    assert file == path
+    assert abs(int(where) - line) <= 1, problem
+    assert told in what

@@ -1,0 +1,253 @@
+"""Formulas: true ones are left alone, and one wrong sign is noticed."""
+
+import re
+
+import pytest
+
+from tools import formulas
+from tools.pages import parse
+
+TABLES = {
+    "neuron": r"""
+| $x_i$ | `inputs` | the inputs, numbered by $i$ |
+| $w_i$ | `weights` | the weights |
+| $z$ | `z = weighted_sum(inputs, weights)` | the weighted sum |
+| $\sigma(z)$ | `sigmoid(z)` | the sigmoid of $z$ |
+| $\sigma'(z)$ | `sigmoid_gradient(output)` | its slope |
+| $y$ | `output = sigmoid(z)` | the output |
+| $t$ | `targets` | the target, $0 \le t \le 1$ |
+| $t - y$ | `error = targets - output` | the error |
+| $E$ | `((targets - output) ** 2).sum() / 2` | the loss |
+| $\Delta w_i$ | `error_weighted_derivative(inputs, error, output)` | minus its slope |
+| $\eta$ | `learning_rate` | the learning rate, $\eta > 0$ |
+| $w_i \leftarrow$ | `train(inputs, targets, weights, 1, learning_rate)` | a step |
+| $\theta$ | `threshold` | a threshold |
+""",
+    "network": r"""
+| $X$ | inputs | the inputs, $m \times n$ |
+| $W_1$ | first | weights, $n \times k$ |
+| $b_1$ | first_bias | biases, $1 \times k$ |
+| $W_2$ | second | weights, $k \times 1$ |
+| $b_2$ | second_bias | a bias, $1 \times 1$ |
+| $\sigma(z)$ | sigmoid(z) | the sigmoid |
+| $h$ | hidden = forward([(first, first_bias)], inputs)[-1] | activations, $m \times k$ |
+| $z_2$ | total = np.dot(hidden, second) + second_bias | weighted sums |
+| $y$ | output = sigmoid(total) | the output |
+| $t$ | targets | the targets, $m \times 1$ |
+| $E$ | squared_error.value(targets, output) | the loss |
+| $\delta_2$ | delta = squared_error.delta(targets, output) | the delta |
+| $\delta_1$ | (delta @ second.T) * sigmoid_gradient(hidden) | another, $m \times k$ |
+""",
+    "numbers": r"""
+| $n$ | n | how many, $n \in \{2, 5, 64\}$ |
+| $p$ | p | a share, $0.05 \le p < 1$, and $p$ is drawn |
+| $L_k$ | losses | a loss |
+| $M$ | losses.mean() | their mean |
+| $K$ | losses.size | how many there are |
+| $f(p)$ | p**3 - n * p | a function |
+| $a$ | 3 * p | three of them |
+| $W$ | sum(w.size + b.size for w, b in Network(int(n), 2).layers) | its size |
+""",
+}
+EQUAL = [
+    ("neuron", r"z = \sum_i w_i x_i = w_1 x_1 + w_2 x_2 + w_3 x_3"),
+    ("neuron", r"y = \sigma\Bigl(\sum_i w_i x_i\Bigr) = \frac{1}{1 + e^{-z}}"),
+    ("neuron", r"\sigma'(z) = y \, (1 - y) \qquad\text{with } y = \sigma(z)"),
+    ("neuron", r"\frac{d \sigma}{d z} = \lim_{h \to 0} \frac{\sigma(z + h) - y}{h}"),
+    ("neuron", r"z = \ln \frac{y}{1 - y}, \quad e^{-z} \, y = 1 - y"),
+    ("neuron", r"E = \frac12 \sum (t - y)^2"),
+    ("neuron", r"\Delta w_i = \sum (t - y) \, x_i \, y (1 - y)"),
+    ("neuron", r"\Delta w_i = -\frac{\partial E}{\partial w_i}"),
+    ("neuron", r"\frac{\partial y}{\partial w_i} = \frac{\partial y}{\partial z} x_i"),
+    ("neuron", r"w_i \leftarrow w_i + \eta \, \Delta w_i"),
+    ("neuron", r"\sigma(6) \approx 0.9975, \quad \sigma(\ln 99) = 99\,\%"),
+    ("network", r"h = \sigma(X W_1 + b_1) \qquad y = \sigma(h W_2 + b_2)"),
+    ("network", r"\delta_2 = (t - y) \odot y \odot (1 - y)"),
+    ("network", r"-\frac{\partial E}{\partial W_2} = h^\top \delta_2"),
+    ("network", r"-\frac{\partial E}{\partial W_1} = X^\top \delta_1"),
+    ("network", r"\delta_1 = (\delta_2 W_2^\top) \odot h \odot (1 - h)"),
+    ("network", r"(m \times n) \cdot (n \times k) = (m \times k)"),
+    ("numbers", r"(4 \times 3) \cdot (3 \times 1) = (4 \times 1)"),
+    ("numbers", r"M = \frac1K \sum_{k=1}^K L_k = \frac1K \sum_k L_k"),
+    ("numbers", r"W = 2 n + 2, \quad f'(p) = 3p^2 - n"),
+    ("numbers", r"\begin{aligned} a &= 3 p \\ &= p + 2 p \\ a - 2p &= p \end{aligned}"),
+    ("numbers", r"\frac14 \left( \sqrt{\frac95} + \sqrt2 \right) \approx 0.68896"),
+    ("numbers", r"-1.2 \cdot 10^{-3} + 2\,410 \approx 2409.9988"),
+]
+UNEQUAL = [
+    ("neuron", r"E \ge 0"),
+    ("neuron", r"0 < y < 1"),
+    ("neuron", r"y > \frac12 \quad\text{if } z > \theta \text{ and } \theta > 0"),
+    ("neuron", r"\begin{aligned} &y > \frac12 \\ &\text{if } z > 0 \end{aligned}"),
+    ("numbers", r"p \ne n, \quad 0.05 \le p"),
+]
+FALSE = [
+    ("neuron", r"E > 1"),
+    ("neuron", r"0 < y < 0.95"),
+    ("neuron", r"y > \frac12 \quad\text{if } z < \theta \text{ and } \theta > 0"),
+    ("neuron", r"y > \frac12"),
+    ("neuron", r"y > 2 \quad\text{if } y > 3"),
+    ("neuron", r"\sigma'(z) = y (1 - y) \quad\text{with } y = \sigma(2 z)"),
+    ("numbers", r"p \ne p, \quad 0.05 \le p"),
+    ("numbers", r"n \le p"),
+]
+CHANGES = {
+    "+": "-", "-": "+", "=": r"\ne", "1": "3", "2": "4", "9": "8", r"\ln": r"\exp",
+    r"\sum": " ", r"\odot": r"\cdot", r"^\top": "", "y": "z", "_i": "_1", r"\sqrt": " ",
+    "x_i": "w_i", "_1": "_2", "h": "X", "3": "2", r"\cdot": "+", "(": "", "}": "",
+    r"\sigma": r"\ln", r"\sigma'": r"\sigma", r"\partial": "", r"\Delta": "",
+}  # fmt: skip
+MEANINGLESS = {
+    r"z = \sum_i w_i q_i": "has q_i, which is in no table of symbols of this page",
+    r"z = y + + t": "has + where that has no meaning",
+    r"z = \sum_j w_i x_i": "has j, which is no index",
+    r"z = \sum_i y": "has a sum over i, on which nothing there depends",
+    r"z = \sum_{i=2}^3 w_i x_i": "has a sum that does not begin as in i = 1",
+    r"z = \sum_{i=1}^2 w_i x_i": "has a sum that ends before or after the last i",
+    r"z = w_i": "compares numbers for other indices",
+    r"z = \ln 5 y": r"leaves open where \ln ends; put brackets",
+    r"z = y / 2 t": "has t right behind a factor; put brackets",
+    r"z = y 2": "has 2 right behind a factor",
+    r"z = (y": "has a bracket without its other half",
+    r"z = y^10": "has 10 without braces",
+    r"z = \alpha": r"has \alpha, which is in no table",
+    r"z = \Gamma @": "has '@', which cannot be read",
+    r"y \to 1": r"has \to, which is not worked out",
+    r"y \approx z": "has ≈ with the digits of a number on neither side",
+    r"\frac{\partial \eta}{\partial z} = 0": "has a derivative by z, on which nothing",
+    r"\lim_{h \to 0} \frac{z + h}{h} = 1": "has a limit where there is none",
+    r"\ln(-E) < 1": "has no finite value",
+    r"z \leftarrow z": r"has z\leftarrow, which is in no table",
+}
+
+
+def told(name: str, *displays: str, sentence: str = "", change=("", "")) -> str:
+    """Return the problems of a page, but for those of symbols that it has no use for."""
+    table = "| symbol | code | what it is |\n|---|---|---|" + TABLES[name]
+    blocks = "".join(f"\n```math\n{tex}\n```\n" for tex in displays)
+    page = parse("docs/page.md", f"{table.replace(*change)}\n{sentence}\n{blocks}")
+    assert page.problems == []
+    found = map(str, formulas.formula_problems(page))
+    return "\n".join(one for one in found if "is used by no" not in one)
+
+
+def mutants(tex: str) -> list[str]:
+    places = [
+        (m.span(), new)
+        for old, new in CHANGES.items()
+        for m in re.finditer(re.escape(old), tex)
+    ]
+    return [tex[:start] + new + tex[end:] for (start, end), new in places]
+
+
+@pytest.mark.parametrize(("name", "tex"), EQUAL + UNEQUAL)
+def test_a_true_formula_is_left_alone(name, tex):
+    assert told(name, tex) == ""
+
+
+@pytest.mark.parametrize(("name", "tex"), EQUAL)
+def test_every_mutant_of_a_true_formula_is_noticed(name, tex):
+    lived = [one for one in mutants(tex) if not told(name, one)]
+    assert lived == []
+
+
+@pytest.mark.parametrize(("name", "tex"), FALSE)
+def test_a_false_relation_is_noticed(name, tex):
+    assert re.fullmatch(
+        r"docs/page.md:\d+: \$.*\$: (left|is claimed for).*", told(name, tex)
+    )
+
+
+@pytest.mark.parametrize("tex", MEANINGLESS)
+def test_a_formula_without_a_single_meaning_is_a_problem(tex):
+    assert MEANINGLESS[tex] in told("neuron", tex)
+
+
+def test_the_problem_of_a_display_is_on_its_own_line():
+    lines = "\\begin{aligned}\na &= 3 p \\\\\na - p\n&= 3 p\n\\end{aligned}"
+    line = 3 + TABLES["numbers"].count("\n") + 5
+    assert told("numbers", lines).startswith(f"docs/page.md:{line}: $a - p = 3 p")
+
+
+def test_a_display_without_a_relation_claims_nothing():
+    assert told("neuron", r"\frac{\partial E}{\partial w_i}", r"\begin{cases} @") == ""
+
+
+# The table of symbols.
+
+ROWS = {
+    ("weighted_sum(inputs, weights)", "think(inputs, weights)"): "left",
+    (
+        "sigmoid_gradient(output)",
+        "sigmoid_gradient(z)",
+    ): r"\frac{d \sigma}{d z} = \sigma'(z)$: left",
+    ("targets - output`", "output - targets`"): r"$t - y = \text{error}$: left",
+    (r"$t - y$", r"$t y$"): r"$t y = \text{error}$: left",
+    ("`sigmoid(z)` | the sig", "`sigmoid(x)` | the sig"): "NameError",
+    ("`sigmoid(z)` | the sig", "`output` | the sig"): "",
+    (r"$\sigma(z)$ |", r"$\sigma(t)$ |"): "has a code that does not depend on t",
+    (r"$0 \le t \le 1$", r"$1 \le t \le 0$"): "has a range in which nothing lies",
+    (r"$0 \le t \le 1$", "any"): "targets must be from 0 to 1",
+    ("the output |", r"the output, $0 < y < 0.5$ |"): "left",
+    (r"| $z$ |", r"| $z_i$ |"): "has a code that gives the shape",
+    (r"| $\theta$ |", r"| $t$ |"): "has a row already",
+    ("`threshold`", "`targets`"): "has a row already, or a name that another row has",
+    ("`threshold`", "`1 +`"): "SyntaxError",
+    (r"| $\theta$ |", "| theta |"): "is not one formula",
+}
+
+
+@pytest.mark.parametrize("change", ROWS)
+def test_a_row_that_is_not_true_is_noticed(change):
+    assert ROWS[change] in (
+        found := told("neuron", EQUAL[0][1], EQUAL[2][1], change=change)
+    )
+    assert found != ""
+
+
+def test_a_row_that_nothing_uses_is_a_problem():
+    page = "| symbol | code | what it is |\n|---|---|---|\n| $p$ | p | it |\n| $q$ | 2 * p | . |"
+    (problem,) = formulas.formula_problems(parse("docs/page.md", page))
+    assert (problem.line, problem.text) == (
+        4,
+        "$q$: is used by no formula, sentence or code",
+    )
+    assert formulas.formula_problems(parse("docs/page.md", page + "\n\nSee $q$.")) == []
+
+
+def test_a_size_of_the_third_column_is_that_of_the_code():
+    change = (r"activations, $m \times k$", r"activations, $k \times m$")
+    assert "has a code that gives the shape" in told("network", "E = E", change=change)
+
+
+# Sentences.
+
+SAID = {
+    "So $z = w_1 x_1$.": "left",
+    "So $z = \\sum_i w_i x_i$, and $y = \\sigma(z)$.": "",
+    "If $z > 0$, then $y > \\frac12$.": "",
+    "If $z < 0$, then $y > \\frac12$.": "left",
+    "At $z = 0$ and $t = 1$, the loss is $E = \\frac14$.": "",
+    "At $z = 0$, and with $t = 1$, it's $E = \\frac12$.": "left 0.25, right 0.5",
+    "With $q = 3$, $y = 2$.": "",
+    "You need $y = 1$. Is $y = 2$? Maybe.": "",
+    "With $q = 3$ and $\\alpha = 2 q$, here $\\alpha = 6$, $z \\to 1$.": "",
+    "- $(4 \\times 3) \\cdot (3 \\times 1) = (4 \\times 1)$, $2 \\cdot 3 = 6$": "",
+    "| a cell | $2 \\cdot 3 = 7$ |": "left 6, right 7",
+    "`$z = 2$` <!-- $z = 3$ --> \\$z = 4\\$": "",
+    "From US$20 to US$30.": "write \\$",
+    "From $20 to US$30, or $5-$6.": "write \\$",
+    "From US\\$20 to US\\$30.": "",
+}
+
+
+@pytest.mark.parametrize("sentence", SAID)
+def test_a_relation_in_a_sentence_is_tried_if_its_symbols_are_declared(sentence):
+    found = told("neuron", sentence=sentence)
+    assert SAID[sentence] in found
+    assert bool(SAID[sentence]) == bool(found)
+
+
+def test_what_is_tried_is_counted():
+    text = "$2 + 2 = 4$ and $4$\n\n```math\n1 < 2 < 3, \\quad 3 = 3\n```\n"
+    assert formulas.count(parse("docs/page.md", text)) == 3
