@@ -1,7 +1,7 @@
-"""The verbs: python -m tools tangle, check, accept and the others.
+"""The verbs: python -m tools tangle, untangle, check, accept, everywhere, serve.
 
-Each works on the book around the folder in which it is called, and ends with status 0
-when all is well, 1 when something is wrong, a line each, and nothing was written.
+Each works on the book around the folder in which it is called. The status is 0 if all
+is well; otherwise a line says what is wrong, and nothing was written.
 """
 
 import argparse
@@ -12,6 +12,8 @@ import sys
 import time
 from pathlib import Path
 
+from tools import check as checks
+from tools import tangle as tangles
 from tools.pages import Refused, find_root, read_book
 
 # What a processor must be able to do for each kernel of OpenBLAS.
@@ -21,81 +23,63 @@ KERNELS |= {"SkylakeX": "AVX512_SKX"}
 
 def tangle(root: Path, options) -> int:
     """Copy the package out of the pages."""
-    from tools.tangle import tangle
-
-    changed = tangle(read_book(root))
+    changed = tangles.tangle(read_book(root))
     print(f"tangle: {len(changed)} files written", *changed)
     return 0
 
 
 def untangle(root: Path, options) -> int:
     """Carry what was edited in tinynet/ back into the pages, and show the diff."""
-    from tools.tangle import tangle, untangle, write_files
-
-    texts, diff = untangle(read_book(root))
-    write_files(root, texts)
-    tangle(read_book(root))
+    texts, diff = tangles.untangle(read_book(root))
+    tangles.write_files(root, texts)
     print(diff or "untangle: nothing in tinynet/ was edited")
     return 0
 
 
 def check(root: Path, options) -> int:
     """Name every difference between what is published and what is true."""
-    from tools.check import check
-
-    problems, counts = check(read_book(root), options.pages)
-    print(*problems, sep="\n", end="\n" if problems else "")
-    if problems:
-        print(f"check: {len(problems)} things are wrong")
-        return 1
-    print(f"check: nothing is wrong; {counts}")
-    return 0
+    problems, counts = checks.check(read_book(root), options.pages)
+    for problem in problems:
+        print(problem)
+    wrong = len(problems)
+    print(
+        "check:", f"{wrong} things are wrong" if wrong else f"nothing wrong; {counts}"
+    )
+    return min(wrong, 1)
 
 
 def accept(root: Path, options) -> int:
     """Write what the examples print and draw into the pages."""
-    from tools.check import accept
-
-    told, left = accept(read_book(root), options.pages, options.numbers)
+    told, left = checks.accept(read_book(root), options.pages, options.numbers)
     print(told)
-    return 1 if left else 0
+    return min(left, 1)
 
 
 def everywhere(root: Path, options) -> int:
     """Check all examples under each OpenBLAS kernel, with one thread and with two."""
-    book = read_book(root)
-    command = [sys.executable, "-m", "tools", "check", *(p.path for p in book.pages)]
-    problems = 0
-    for settings in machines():
-        name = ", ".join(f"{key}={value}" for key, value in settings.items())
-        print(f"everywhere: {name}", flush=True)
-        environment = {**os.environ, **settings}
-        problems += subprocess.run(command, cwd=root, env=environment).returncode
-    return min(problems, 1)
-
-
-def machines() -> list[dict[str, str]]:
-    """Return the environments in which this machine is like another."""
     from numpy._core._multiarray_umath import __cpu_features__ as features
 
-    found = [
+    machines = [
         {"OPENBLAS_CORETYPE": kernel, "OPENBLAS_NUM_THREADS": threads}
         for kernel, feature in KERNELS.items()
         if features.get(feature)
         for threads in "12"
     ]
-    return [*found, {"TINYNET_NUDGE": "1"}]  # an exp whose last digit is another
+    pages = [page.path for page in read_book(root).pages]
+    command, wrong = [sys.executable, "-m", "tools", "check", *pages], 0
+    for machine in [*machines, {"TINYNET_NUDGE": "1"}]:  # last, one with another exp
+        print("everywhere:", *(f"{key}={machine[key]}" for key in machine), flush=True)
+        wrong |= subprocess.call(command, cwd=root, env=os.environ | machine)
+    return wrong
 
 
 def serve(root: Path, options) -> int:
     """Show the site on this machine, and follow edits, until Ctrl-C."""
     tangle(root, options)
-    command = [sys.executable, "-m", "mkdocs", "serve", "--livereload"]
-    server = subprocess.Popen(
-        [*command, "--dev-addr", f"127.0.0.1:{options.port}"],
-        cwd=root,
-        env={**os.environ, "EXECUTE_NOTEBOOKS": "false", "NO_MKDOCS_2_WARNING": "1"},
-    )
+    command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "--dev-addr"]
+    settings = {"EXECUTE_NOTEBOOKS": "false", "NO_MKDOCS_2_WARNING": "1"}
+    command.append(f"127.0.0.1:{options.port}")
+    server = subprocess.Popen(command, cwd=root, env=os.environ | settings)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     seen = times(root)
     try:
@@ -109,8 +93,7 @@ def serve(root: Path, options) -> int:
                     print(refusal, "serve: the package stays as it was", sep="\n")
     except KeyboardInterrupt:
         server.terminate()
-        return 0
-    return server.wait()
+    return server.wait() and 1
 
 
 def times(root: Path) -> dict[Path, int]:
@@ -119,21 +102,17 @@ def times(root: Path) -> dict[Path, int]:
     return {file: file.stat().st_mtime_ns for file in files if file.exists()}
 
 
-VERBS = [tangle, untangle, check, accept, everywhere, serve]
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools", description=__doc__)
     verbs = parser.add_subparsers(required=True, metavar="VERB")
-    for verb in VERBS:
+    for verb in (tangle, untangle, check, accept, everywhere, serve):
         one = verbs.add_parser(verb.__name__, help=verb.__doc__)
         one.set_defaults(verb=verb)
         if verb in (check, accept):
             one.add_argument("pages", nargs="*", metavar="PAGE")
         if verb is accept:
-            one.add_argument(
-                "--numbers", action="store_true", help="write numbers in sentences too"
-            )
+            told = "write new numbers into sentences, too"
+            one.add_argument("--numbers", action="store_true", help=told)
         if verb is serve:
             one.add_argument("--port", type=int, default=8000)
     options = parser.parse_args()

@@ -26,6 +26,7 @@ from tools.prose import SPANS, emptied
 DATA = {"inputs": 1, "targets": 0, "output": 0, "outputs": 0, "error": 0}
 STEP = 1e-30  # along the imaginary axis: a derivative that loses no digit
 ACCENTS = "|".join(map(re.escape, latex.ACCENTS))
+compiled = cache(compile)
 DIGITS = re.compile(r"-?\d+(?:\.(\d+))?(\\%)?(?:\\cdot10\^\{?(-?\d+)\}?)?")
 
 
@@ -199,15 +200,14 @@ class Draw:
         """Return the array that code knows by the name of a symbol."""
         if key not in self.values:
             row = self.table.rows[key]
-            self.values[key] = np.asarray(
-                self.run(row) if row.code else self.random(row)
-            )
+            array = self.run(row) if row.code else self.random(row)
+            self.values[key] = np.asarray(array)
         return self.values[key]
 
     def run(self, row: Row):
         names = self.table.names
         needs = {name: self.raw(names[name]) for name in row.needs & names.keys()}
-        return eval(row.code, package() | needs)
+        return eval(compiled(row.code, "<table>", "eval"), package() | needs)
 
     def random(self, row: Row):
         shape = [row.letter] if row.letter else []
@@ -225,9 +225,8 @@ class Draw:
     def laid(self, key: str, array: np.ndarray) -> np.ndarray:
         """Return an array with all axes of the page."""
         row, rows = self.table.rows[key], self.table.rows
-        if row.size or (
-            array.ndim and any(rows[k].size for k in self.table.behind(key))
-        ):
+        sizes = any(rows[one].size for one in self.table.behind(key))
+        if row.size or (array.ndim and sizes):
             array, axes = np.atleast_2d(array), MATRIX
             wanted = row.size and self.table.shape(row.size)
         else:
@@ -262,15 +261,11 @@ class Draw:
             moved = old.astype(complex)
             moved[cell] += STEP * 1j
             slope = Reader(self.instead(key, moved), body).all().imag / STEP
-            if found is None:
-                found = np.zeros(np.broadcast_shapes(old.shape, slope.shape))
-            ones = [
-                slice(c, c + 1) if n > 1 else slice(None)
-                for c, n in zip(cell, old.shape)
-            ]
-            found[*ones] = slope[
-                *(o if n > 1 else slice(None) for o, n in zip(ones, slope.shape))
-            ]
+            shape = np.broadcast_shapes(old.shape, slope.shape)
+            found = np.zeros(shape) if found is None else found
+            ends = [c + 1 if n > 1 else None for c, n in zip(cell, old.shape)]
+            here = tuple(map(slice, cell, ends))
+            found[here] = np.broadcast_to(slope, shape)[here]
         if not found.any():
             raise Wrong(f"has a derivative by {key}, on which nothing there depends")
         return found
@@ -366,6 +361,7 @@ def sentences(page: Page, table: Table) -> list[list[tuple[int, str, bool]]]:
     def hide(match: re.Match) -> str:
         if not match["formula"] or page.line_at(match.start()) in table.lines:
             return emptied(match[0], "x" if match["code"] else " ")
+        table.mention(match["formula"])
         formulas[match.start()] = match["formula"]
         return "\1" + "\0" * (len(match[0]) - 1)
 
@@ -387,7 +383,6 @@ def said_in(sentence: list, table: Table) -> list[Claim]:
     claims, conditions = [], []
     for line, tex, given in sentence:
         try:
-            table.mention(tex)
             for _, _, chains, more in (found := lines_of(tex)):
                 for chain in chains + more:
                     steps_of(table.draw(0), chain)

@@ -23,6 +23,7 @@ HEADER = re.compile(
     r'(?: hl_lines="\d+(?:-\d+)?(?: \d+(?:-\d+)?)*")?(?: linenums="1")?'
 )
 OTHER_FENCE = re.compile(r"[\s>]*(?:(?:[-*+:]|\d+\.|\[\^.+?\]:)\s+)*(?:`{3}|~{3})[^`]*")
+FOLD = re.compile(r"\s*(?:!{3}|\?{3}|={3}[ +!])")
 CONTAINER = re.compile(  # a fold, a tab, or an item of a list
     r' *(?:(?:!{3} ?[\w-]+|\?{3}\+? ?(?=["\w]))(?: ?[\w-]+)*(?: *"[^"]*")? *'
     r'|={3}[+!]* +"[^"]*" *|(?P<item>[-*+]|\d+\.) +.*)'
@@ -146,7 +147,7 @@ def kind_of(header: str) -> tuple[str, str]:
 def parse(path: str, text: str) -> Page:
     """Return the page that a text is, with the problems of its fences."""
     page, lines, at = Page(path, text), text.split("\n"), 0
-    above, outer = "", []  # the line above; how far open folds, tabs and lists indent
+    above, outer = "", {}  # the line above; how far open folds, tabs and lists indent
     until, since = "", 0  # what ends an open comment or HTML element; where it began
 
     def refuse(line: int, told: str) -> None:
@@ -159,17 +160,21 @@ def parse(path: str, text: str) -> Page:
                 refuse(at, f"a fence inside what line {since} opens; close that above")
             continue
         outer = containers(outer, line, above)
+        fresh = not above.strip() or CONTAINER.fullmatch(above)
+        begun = CONTAINER.fullmatch(line) and depth(line) + 4 in outer
+        if FOLD.match(line) and not begun:
+            refuse(at, "no fold, box or tab begins so, or here")
         match = FENCE.fullmatch(line)
         if match is None:
             if not until and OTHER_FENCE.fullmatch(line):
                 refuse(at, "a fence is three backticks behind spaces, not this")
-            if line[: max([0, *outer]) + 4].isspace() and not above.strip():
+            if fresh and line[: max([0, *outer]) + 4].isspace():
                 refuse(at, "is indented like code; use a fence, or indent it less")
             until = left_open(line.rpartition(until)[2] if until else line)
             above, since = line, at
             continue
         start, indent = at, match["indent"]
-        if above.strip() and not (indent and CONTAINER.fullmatch(above)):
+        if not fresh or (above.strip() and not indent):
             refuse(start, "a fence needs an empty line above it")
         above = close = indent + match["fence"]
         while at < len(lines) and lines[at].rstrip(" \t") != close:
@@ -195,21 +200,29 @@ def parse(path: str, text: str) -> Page:
     return page
 
 
-def containers(outer: list[int], line: str, above: str) -> list[int]:
-    """Return how far the folds, tabs and lists open behind a line indent their content.
+def containers(outer: dict[int, bool], line: str, above: str) -> dict[int, bool]:
+    """Return how far what is open behind a line indents its content: True for a list.
 
-    Text right below a container's text goes on with it, however it is indented; a list
-    begins below an empty line or in a list.
+    Text right below a list's text goes on with it, however little it is indented. A
+    list, or a fold in something else, begins below an empty line or another item.
     """
     if not line.strip():
         return outer
-    depth, goes_on = len(line) - len(line.lstrip(" ")), bool(above.strip())
-    kept = [o for o in outer if o <= depth or (goes_on and o - 4 < depth)]
+    at, goes_on = depth(line), bool(above.strip())
+    kept = {
+        o: item
+        for o, item in outer.items()
+        if o <= at or (goes_on and item and o - 4 < at)
+    }
     match = CONTAINER.fullmatch(line)
-    if match is None or depth not in {0, *kept}:
+    if match is None or at not in {0, *kept}:
         return kept
-    in_text = match["item"] and goes_on and depth + 4 not in outer
-    return kept if in_text else [*kept, depth + 4]
+    in_text = goes_on and (match["item"] or at) and at + 4 not in outer
+    return kept if in_text else {**kept, at + 4: bool(match["item"])}
+
+
+def depth(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def left_open(line: str) -> str:

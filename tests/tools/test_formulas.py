@@ -54,16 +54,16 @@ EQUAL = [
     ("neuron", r"y = \sigma\Bigl(\sum_i w_i x_i\Bigr) = \frac{1}{1 + e^{-z}}"),
     ("neuron", r"\sigma'(z) = y \, (1 - y) \qquad\text{with } y = \sigma(z)"),
     ("neuron", r"\frac{d \sigma}{d z} = \lim_{h \to 0} \frac{\sigma(z + h) - y}{h}"),
-    ("neuron", r"z = \ln \frac{y}{1 - y}, \quad e^{-z} \, y = 1 - y"),
-    ("neuron", r"E = \frac12 \sum (t - y)^2"),
-    ("neuron", r"\Delta w_i = \sum (t - y) \, x_i \, y (1 - y)"),
-    ("neuron", r"\Delta w_i = -\frac{\partial E}{\partial w_i}"),
+    ("neuron", r"z = \ln \frac{y}{1 - y}, \quad E = \frac12 \sum (t - y)^2"),
+    ("neuron", r"-\frac{\partial E}{\partial w_i} = \sum (t - y) \, x_i \, y (1 - y)"),
     ("neuron", r"\frac{\partial y}{\partial w_i} = \frac{\partial y}{\partial z} x_i"),
     ("neuron", r"w_i \leftarrow w_i + \eta \, \Delta w_i"),
     ("neuron", r"\sigma(6) \approx 0.9975, \quad \sigma(\ln 99) = 99\,\%"),
     ("network", r"h = \sigma(X W_1 + b_1) \qquad y = \sigma(h W_2 + b_2)"),
-    ("network", r"\delta_2 = (t - y) \odot y \odot (1 - y)"),
-    ("network", r"-\frac{\partial E}{\partial W_2} = h^\top \delta_2"),
+    (
+        "network",
+        r"-\frac{\partial E}{\partial W_2} = h^\top ((t - y) \odot y \odot (1 - y))",
+    ),
     ("network", r"-\frac{\partial E}{\partial W_1} = X^\top \delta_1"),
     ("network", r"\delta_1 = (\delta_2 W_2^\top) \odot h \odot (1 - h)"),
     ("network", r"(m \times n) \cdot (n \times k) = (m \times k)"),
@@ -75,17 +75,15 @@ EQUAL = [
     ("numbers", r"-1.2 \cdot 10^{-3} + 2\,410 \approx 2409.9988"),
 ]
 UNEQUAL = [
-    ("neuron", r"E \ge 0"),
-    ("neuron", r"0 < y < 1"),
-    ("neuron", r"y > \frac12 \quad\text{if } z > \theta \text{ and } \theta > 0"),
+    ("neuron", r"0 < y < 1, \quad E \ge 0"),
     ("neuron", r"\begin{aligned} &y > \frac12 \\ &\text{if } z > 0 \end{aligned}"),
+    ("neuron", r"y > \frac12 \quad\text{if } z > \theta \text{ and } \theta > 0"),
     ("numbers", r"p \ne n, \quad 0.05 \le p"),
 ]
 FALSE = [
-    ("neuron", r"E > 1"),
     ("neuron", r"0 < y < 0.95"),
+    ("neuron", r"\theta < 9"),
     ("neuron", r"y > \frac12 \quad\text{if } z < \theta \text{ and } \theta > 0"),
-    ("neuron", r"y > \frac12"),
     ("neuron", r"y > 2 \quad\text{if } y > 3"),
     ("neuron", r"\sigma'(z) = y (1 - y) \quad\text{with } y = \sigma(2 z)"),
     ("numbers", r"p \ne p, \quad 0.05 \le p"),
@@ -110,14 +108,12 @@ MEANINGLESS = {
     r"z = y 2": "has 2 right behind a factor",
     r"z = (y": "has a bracket without its other half",
     r"z = y^10": "has 10 without braces",
-    r"z = \alpha": r"has \alpha, which is in no table",
     r"z = \Gamma @": "has '@', which cannot be read",
     r"y \to 1": r"has \to, which is not worked out",
     r"y \approx z": "has ≈ with the digits of a number on neither side",
     r"\frac{\partial \eta}{\partial z} = 0": "has a derivative by z, on which nothing",
     r"\lim_{h \to 0} \frac{z + h}{h} = 1": "has a limit where there is none",
     r"\ln(-E) < 1": "has no finite value",
-    r"z \leftarrow z": r"has z\leftarrow, which is in no table",
 }
 
 
@@ -131,15 +127,6 @@ def told(name: str, *displays: str, sentence: str = "", change=("", "")) -> str:
     return "\n".join(one for one in found if "is used by no" not in one)
 
 
-def mutants(tex: str) -> list[str]:
-    places = [
-        (m.span(), new)
-        for old, new in CHANGES.items()
-        for m in re.finditer(re.escape(old), tex)
-    ]
-    return [tex[:start] + new + tex[end:] for (start, end), new in places]
-
-
 @pytest.mark.parametrize(("name", "tex"), EQUAL + UNEQUAL)
 def test_a_true_formula_is_left_alone(name, tex):
     assert told(name, tex) == ""
@@ -147,8 +134,10 @@ def test_a_true_formula_is_left_alone(name, tex):
 
 @pytest.mark.parametrize(("name", "tex"), EQUAL)
 def test_every_mutant_of_a_true_formula_is_noticed(name, tex):
-    lived = [one for one in mutants(tex) if not told(name, one)]
-    assert lived == []
+    for old, new in CHANGES.items():
+        for place in re.finditer(re.escape(old), tex):
+            mutant = tex[: place.start()] + new + tex[place.end() :]
+            assert told(name, mutant), mutant
 
 
 @pytest.mark.parametrize(("name", "tex"), FALSE)
