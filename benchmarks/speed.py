@@ -31,7 +31,6 @@ from tinynet.data import MILO, TRASK, XOR
 from tinynet.network import forward
 
 
-
 def nine_lines():
     """Train the first article's neuron as its nine lines do."""
     inputs = np.array([[0, 0, 1], [1, 1, 1], [1, 0, 1], [0, 1, 1]])

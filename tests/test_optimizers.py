@@ -5,8 +5,15 @@ from math import inf, nan, sqrt
 import numpy as np
 import pytest
 
-from tinynet import adam, gradient_descent, momentum, squared_error
-from tinynet import starting_weights, think, train
+from tinynet import (
+    adam,
+    gradient_descent,
+    momentum,
+    squared_error,
+    starting_weights,
+    think,
+    train,
+)
 from tinynet.data import MILO
 
 RANDOM = np.random.default_rng(4)
