@@ -90,7 +90,7 @@ def is_noticed(book, page, runs, kind: str, span, dice) -> tuple[bool, str, str]
     blocks = mutant.of("example")
     bound = prose.expressions_of(mutant)
     again = [
-        next(iter(examples.run_all([(block, bound.get(block, []))])))
+        next(iter(examples.run_all([(block, bound.get(block, []))], ROOT)))
         if block.text != run.example.text
         else replace(run, example=block)
         for block, run in zip(blocks, runs, strict=True)
@@ -110,13 +110,15 @@ def figure_noticed(book, page, runs, name: str, dice) -> tuple[bool, str, str]:
     match = dice.choice(places)
     new = digit_changed(match[0], dice) if match[0][0].isdigit() else match[0] + "x"
     mutant = svg[: match.start()] + new + svg[match.end() :]
-    return not figures.same(svg, mutant), match[0], new
+    return bool(figures.difference(svg, mutant)), match[0], new
 
 
 def main(count: int, seed: int) -> int:
     dice, book = random.Random(seed), read_book(ROOT)
     results = dict(
-        zip([p.path for p in book.pages], check.run_pages(book.pages), strict=True)
+        zip(
+            [p.path for p in book.pages], check.run_pages(book, book.pages), strict=True
+        )
     )
     kinds = ["definition", "example", "output", "formula"]
     kinds += ["bound number", "decimal in prose", "link", "figure"]

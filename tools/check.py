@@ -19,19 +19,20 @@ from tools.pages import Book, Page, Problem, Refused, parse
 from tools.tangle import tangle_problems, write_files
 
 
-def run_pages(pages: list[Page]) -> list[list[examples.Run]]:
+def run_pages(book: Book, pages: list[Page]) -> list[list[examples.Run]]:
     """Return, for each page, what its examples did; all pages share the processors."""
     work = []
     for page in pages:
         bound = prose.expressions_of(page)
         work += [(block, bound.get(block, [])) for block in page.of("example")]
-    runs = iter(examples.run_all(work))
+    runs = iter(examples.run_all(work, root=book.root))
     return [[next(runs) for _ in page.of("example")] for page in pages]
 
 
 def page_problems(page: Page, runs: list[examples.Run], book: Book) -> list[Problem]:
     """Return everything that is wrong with a page whose examples have been run."""
     found = [*page.problems]
+    found += examples.orphan_outputs(page)
     for run in runs:
         found += examples.output_problems(page, run)
     found += figures.figure_problems(page, runs, book.root)
@@ -52,7 +53,7 @@ def check(book: Book, paths: list[str]) -> tuple[list[Problem], str]:
     pages = book.choose(paths)
     if problems := tangle_problems(book):
         return problems, ""
-    results = run_pages(pages)
+    results = run_pages(book, pages)
     for page, runs in zip(pages, results, strict=True):
         problems += page_problems(page, runs, book)
     if not paths:
@@ -121,9 +122,8 @@ def accept(book: Book, paths: list[str], numbers: bool = False) -> tuple[str, in
     if problems := tangle_problems(book):
         raise Refused(problems)
     texts, told, left = {}, [], 0
-    for page, runs in zip(pages, run_pages(pages), strict=True):
+    for page, runs in zip(pages, run_pages(book, pages), strict=True):
         problems += [run.failure for run in runs if run.failure]
-        problems += [p for run in runs for p in examples.unshowable(page, run)]
         text, changes = prose.rebound(page, runs)
         for line, sentence, old, new in changes:
             told.append(f"{page.path}:{line}: {old} → {new} in: {sentence}")
@@ -135,7 +135,7 @@ def accept(book: Book, paths: list[str], numbers: bool = False) -> tuple[str, in
         for run in runs:
             for name, picture in run.pictures.items():
                 file = f"docs/figures/{name}"
-                if not figures.is_same(book.root / file, picture):
+                if figures.difference(read(book.root / file), picture):
                     texts[file] = picture
     if problems:
         raise Refused(problems)

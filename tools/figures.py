@@ -12,9 +12,11 @@ from zlib import crc32
 
 from tools.pages import Page, Problem
 
-SVG, LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
+SVG = "{http://www.w3.org/2000/svg}"
 # The site has two colours for each of these: one in the light, one in the dark.
 COLOURS = {"#1f2328", "#8b929c", "#1d5fc4", "#b34700", "#1e7a3c", "#8a3ab9"}
+DRAWN = {"data-drawn": "matplotlib", "font-family": "DejaVu Sans, sans-serif"}
+DRAWN |= {"stroke-linejoin": "round"}
 NUMBER = re.compile(r"(?<![\w#.])-?\d*\.?\d+(?:e[-+]?\d+)?(?!\w)")
 SHOWN = re.compile(r"!\[[^\]]*\]\((?:\.\./|docs/)*figures/([\w.-]+\.svg)\)")
 NEAR = 0.02 + 1e-9  # a hundredth, and both are rounded to hundredths
@@ -24,46 +26,36 @@ ET.register_namespace("", SVG[1:-1])
 
 def normalised(svg: str) -> str:
     """Return what Matplotlib has drawn, in short; ValueError if no page can show it."""
-    root = ET.fromstring(svg)
-    if root.find(f".//{SVG}image") is not None:
-        raise ValueError("holds pixels; draw shapes")
     if odd := {*re.findall(r"(?<=: )#\w{6}", svg)} - COLOURS:
         raise ValueError(f"has {min(odd)}, which is no colour of tools/matplotlibrc")
-    ids = dict.fromkeys(re.findall(r'(?:href="|url\()#([^")]+)', svg))
-    root = tidied(root, {name: f"\ue000{number}" for number, name in enumerate(ids)})[0]
-    root.attrib = {"viewBox": root.attrib["viewBox"], "data-drawn": "matplotlib"}
-    root.attrib |= {
-        "font-family": "DejaVu Sans, sans-serif",
-        "stroke-linejoin": "round",
-    }
+    if "<image" in svg:
+        raise ValueError("holds pixels; draw shapes")
+    svg = re.sub(r"(?s)<(metadata|style).*?</\1>", "", svg).replace("xlink:", "")
+    names = dict.fromkeys(re.findall(r'(?:href="|url\()#([^")]+)', svg))
+    ids = {name: f"\ue000{number}" for number, name in enumerate(names)}
+    used = r'((?:href="|url\()#| id=")([^")]+)'
+    svg = re.sub(used, lambda match: match[1] + ids.get(match[2], ""), svg)
+    (root,) = tidied(ET.fromstring(svg))
+    root.attrib = {"viewBox": root.attrib["viewBox"], **DRAWN}
     text = ET.tostring(root, encoding="unicode")
     # The site shows several figures on one page, so their ids must differ.
     return text.replace("\ue000", f"f{crc32(text.encode()):08x}-")
 
 
-def tidied(element: ET.Element, ids: dict[str, str]) -> list[ET.Element]:
+def tidied(element: ET.Element) -> list[ET.Element]:
     """Return an element with short numbers, or what it holds if it adds nothing."""
-    if element.tag in (f"{SVG}metadata", f"{SVG}style"):
-        return []
-    children = [new for one in element for new in tidied(one, ids)]
+    children = [new for one in element for new in tidied(one)]
     new = ET.Element(element.tag)
     for name, value in element.items():
-        value = re.sub(r'#([^")]+)', lambda m: "#" + ids.get(m[1], m[1]), value)
-        value = ids.get(value, "") if name == "id" else NUMBER.sub(rounded, value)
-        value = " ".join(re.sub(r"font-family: [^;]*;?", "", value).split())
+        value = NUMBER.sub(lambda m: f"{round(float(m[0]), 2) + 0:g}", value)
+        value = " ".join(re.sub("font-family: [^;]*;?", "", value).split())
         if value and not value.startswith("rotate(0 "):
-            new.set("href" if name == LINK else name, value)
+            new.set(name, value)
     if element.tag == f"{SVG}g" and not new.attrib:
         return children
     new.extend(children)
-    written = element.tag in (f"{SVG}text", f"{SVG}tspan")
-    new.text = (None if written else "\n") if children else element.text
-    new.tail = None if element.tag == f"{SVG}tspan" else "\n"
+    new.text, new.tail = "\n" if children else element.text, "\n"
     return [new] if children or new.attrib else []
-
-
-def rounded(number: re.Match) -> str:
-    return f"{float(number[0]) + 0:.2f}".rstrip("0").rstrip(".")
 
 
 def drawn(folder: Path) -> tuple[dict[str, str], str]:
@@ -79,23 +71,17 @@ def drawn(folder: Path) -> tuple[dict[str, str], str]:
 
 def difference(old: str, new: str) -> str:
     """Return where two figures differ by more than a hundredth, or "" if nowhere."""
-    old, new = (re.sub(r"f[0-9a-f]{8}-(?=\d)", "", svg).strip() for svg in (old, new))
-    parts = (re.findall(r"<[^>]*>|[^<]+", svg) for svg in (old, new))
+    old, new = (re.sub(r"f[0-9a-f]{8}-(?=\d)", "", svg) for svg in (old, new))
+    parts = (re.findall(r"<[^>]*>|[^<\s][^<]*", svg) for svg in (old, new))
     for was, now in zip_longest(*parts, fillvalue=""):
-        alike = NUMBER.sub("", was) == NUMBER.sub("", now) and was.startswith("<")
-        pairs = zip_longest(*map(NUMBER.findall, (was, now)), fillvalue="nan")
-        far = [
-            pair for pair in pairs if not abs(float(pair[0]) - float(pair[1])) < NEAR
-        ]
-        if was != now and (far or not alike):
-            was, now = far[0] if alike else (was[:60], now[:60])
-            return f"published {was!r}, drawn {now!r}"
+        if was.startswith("<") and NUMBER.sub("#", was) == NUMBER.sub("#", now):
+            pairs = zip(NUMBER.findall(was), NUMBER.findall(now), strict=True)
+            far = [(a, b) for a, b in pairs if abs(float(a) - float(b)) >= NEAR]
+        else:
+            far = [(was[:60], now[:60])] if was != now else []
+        if far:
+            return f"published {far[0][0]!r}, drawn {far[0][1]!r}"
     return ""
-
-
-def is_same(file: Path, picture: str) -> bool:
-    """Return whether a file holds this figure, to a hundredth of a pixel."""
-    return file.is_file() and not difference(file.read_text("utf-8"), picture)
 
 
 def figure_problems(page: Page, runs: list, root: Path) -> list[Problem]:
@@ -103,9 +89,7 @@ def figure_problems(page: Page, runs: list, root: Path) -> list[Problem]:
     shown = {m[1]: page.line_at(m.start()) for m in SHOWN.finditer(page.prose)}
     pictures = {name: run for run in runs for name in run.pictures}
     found = [
-        Problem(
-            page.path, run.example.line, f"draws {name}, which the page never shows"
-        )
+        Problem(page.path, run.example.line, f"draws {name}, which is never shown")
         for name, run in pictures.items()
         if name not in shown
     ]
@@ -114,12 +98,10 @@ def figure_problems(page: Page, runs: list, root: Path) -> list[Problem]:
         file, told = root / "docs/figures" / name, ""
         old = file.read_text("utf-8") if file.is_file() else ""
         if name in pictures:
-            told = (
-                difference(old, pictures[name].pictures[name]) if old else "is missing"
-            )
+            told = difference(old, pictures[name].pictures[name])
+            told += f"; run `python -m tools accept {page.path}`" * bool(told)
         elif ran == page.of("example") and (not old or " data-drawn=" in old):
-            told = "is drawn by no example of this page" if old else "is missing"
+            told = "is drawn by no example of this page"
         if told:
-            told += f"; run `python -m tools accept {page.path}`" * (name in pictures)
             found.append(Problem(page.path, line, f"docs/figures/{name}: {told}"))
     return found

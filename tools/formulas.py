@@ -62,7 +62,7 @@ class Row:
         self.letter = "".join(re.findall(r"_([a-z])(?:\\leftarrow)?$", self.key))
         said = re.findall(r"\$([^$]*)\$", words)
         self.claims = [one for one in said if not self.takes(joined(tokens_of(one)))]
-        single = rf"(?:(?:{ACCENTS}) )?\\?[A-Za-z]+(?: ')*(?: _ .+?)?(?: \\leftarrow)?"
+        single = rf"(?:(?:{ACCENTS}) )?\\?[A-Za-z]+(?: ')*(?: _ \S+)?(?: \\leftarrow)?"
         if call := re.fullmatch(r"([^()+-]+?)('?)\((\\?\w+)\)", self.key):
             self.formal, self.key = call[3], f"{call[1]}{call[2]}()"
             self.tokens = self.tokens[: self.tokens.index("(")]
@@ -190,11 +190,14 @@ class Draw:
 
     def __init__(self, table: Table, seed: int, spread: float, values: dict):
         self.table, self.seed, self.spread, self.values = table, seed, spread, values
+        self.cells = {}
 
     def __getitem__(self, key: str) -> np.ndarray:
         """Return the value of a symbol, with all axes of the page."""
-        array = self.raw(key)
-        return array if array.ndim == len(self.table.axes) else self.laid(key, array)
+        if key not in self.cells:
+            array, whole = self.raw(key), len(self.table.axes)
+            self.cells[key] = array if array.ndim == whole else self.laid(key, array)
+        return self.cells[key]
 
     def raw(self, key: str) -> np.ndarray:
         """Return the array that code knows by the name of a symbol."""
@@ -330,7 +333,7 @@ def fault_of(claim: Claim, table: Table) -> str:
     """Return how a claim is false somewhere, '' if it is true wherever it is tried."""
     unequal = any(sign in latex.UNEQUAL for sign, _ in claim.chain)
     among = any(row.among for row in table.rows.values())
-    wanted, tried = 24 if unequal else 16 if among else 6, 0
+    wanted, tried = 40 if unequal else 16 if among else 6, 0
     for seed in range(600):
         spread = (1.0, 0.2, 1.0, 8.0)[seed % 4] if unequal else 1.0
         if d := assumed(table.draw(seed, spread), claim.conditions):

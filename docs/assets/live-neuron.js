@@ -92,10 +92,10 @@
       const bar = element("span", { className: "live-fill" });
       const cell = element("td", {}, element("div", { className: "live-answer" },
         element("span", { className: "live-bar", ariaHidden: "true" }, bar), output));
-      const wanted = row < TARGETS.length ? String(TARGETS[row]) : "?";
-      const line = element("tr", { className: wanted === "?" ? "live-new" : "" },
-        element("td", {}, inputs.join(" ")), element("td", {}, wanted), cell);
-      return { inputs, output, bar, line };
+      const target = row < TARGETS.length ? TARGETS[row] : null;
+      const line = element("tr", { className: target === null ? "live-new" : "" },
+        element("td", {}, inputs.join(" ")), element("td", {}, target ?? "?"), cell);
+      return { inputs, target, output, bar, line };
     });
 
     const count = element("span", { className: "live-count" });
@@ -152,10 +152,11 @@
         slider.value = neuron.weights[i];
         value.value = neuron.weights[i].toFixed(8);
       });
-      situations.forEach(({ inputs, output, bar }) => {
+      situations.forEach(({ inputs, target, output, bar }) => {
         const y = think(inputs, neuron.weights);
         output.textContent = y.toFixed(8);
         bar.style.width = `${100 * y}%`;
+        bar.classList.toggle("live-wrong", target !== null && y > 0.5 !== target > 0.5);
       });
       count.textContent = neuron.iteration.toLocaleString("en");
       play.textContent = playing ? "Pause" : "Train";
@@ -164,20 +165,20 @@
     function say() {
       const answer = think(NEW_SITUATION, neuron.weights).toFixed(8);
       said.textContent =
-        `After ${neuron.iteration.toLocaleString("en")} steps it answers ${answer} ` +
-        `for ${NEW_SITUATION.join(" ")}.`;
+        `After ${neuron.iteration.toLocaleString("en")} steps the output for ` +
+        `${NEW_SITUATION.join(" ")} is ${answer}.`;
     }
 
     place.replaceChildren(
+      element("p", { className: "live-buttons" }, play, step, again,
+        element("span", {}, "steps: ", count)),
       element("div", { className: "live-weights" },
         ...sliders.flatMap(({ label, slider, value }) => [label, slider, value])),
       element("table", { className: "live-situations" },
-        element("caption", {}, "What the neuron answers now"),
-        element("thead", {}, element("tr", {}, ...["inputs", "wanted", "output"].map(
+        element("caption", {}, "The neuron's outputs now"),
+        element("thead", {}, element("tr", {}, ...["inputs", "target", "output"].map(
           (text) => element("th", { scope: "col" }, text)))),
         element("tbody", {}, ...situations.map(({ line }) => line))),
-      element("p", { className: "live-buttons" }, play, step, again,
-        element("span", {}, "steps: ", count)),
       said
     );
     show();

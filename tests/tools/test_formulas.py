@@ -183,6 +183,7 @@ ROWS = {
     ("`threshold`", "`targets`"): "has a row already, or a name that another row has",
     ("`threshold`", "`1 +`"): "SyntaxError",
     (r"| $\theta$ |", "| theta |"): "is not one formula",
+    (r"| $\theta$ | `threshold`", r"| $x_i - w_i$ | `2 * inputs`"): "left",
 }
 
 

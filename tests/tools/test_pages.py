@@ -21,9 +21,8 @@ def indented(text: str, by: int = 4) -> str:
 
 def shown(text: str) -> list[str]:
     """Return the code that readers see, according to Markdown and its extensions."""
-    page = re.sub(
-        r"<!--.*?-->", "", markdown.markdown(text, extensions=EXTENSIONS), 0, 16
-    )
+    page = markdown.markdown(text, extensions=EXTENSIONS)
+    page = re.sub(r"<!--.*?-->", "", page, flags=re.DOTALL)
     code = re.findall(r"<pre.*?</pre>", page, re.DOTALL)
     return [html.unescape(re.sub("<[^>]*>", "", one)).strip("\n") for one in code]
 
