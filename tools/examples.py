@@ -38,7 +38,6 @@ UNSHOWABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]|^ +$", re.MULTILINE)
 DEFAULTS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 SETTINGS = {"MPLBACKEND": "svg", "MATPLOTLIBRC": str(HERE / "tools/matplotlibrc")}
 SETTINGS |= {"PYTHONIOENCODING": "utf-8", "PYTHONWARNINGS": "ignore"}
-
 resting = defaultdict(list)  # servers with nothing to do, by what they have imported
 
 
@@ -172,8 +171,7 @@ def live(folder: str, expressions: list[str], limit: int, root: str) -> None:
         mine = [one.lineno for one in frames if one.filename == main.__file__]
         line = (mine or [0])[-1]
         raised = f"raises {format_exception_only(error)[-1].strip()}"
-    names = vars(importlib.import_module("tinynet")) if expressions else {}
-    names = {"np": np, **names, **vars(main)}
+    names = {"np": np, **vars(importlib.import_module("tinynet")), **vars(main)}
     for expression in expressions:
         try:
             text = json.dumps(eval(expression, names), default=lambda one: one.tolist())

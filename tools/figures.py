@@ -1,7 +1,6 @@
 """Figures: what Matplotlib draws, made small, and compared with what is published.
 
-A figure that an example draws says `data-drawn` on its first line; one that does not is
-a diagram, kept by hand, and no example draws it.
+One that says `data-drawn` is drawn by an example; any other is a diagram, kept by hand.
 """
 
 import re
@@ -25,48 +24,36 @@ ET.register_namespace("", SVG[1:-1])
 
 
 def normalised(svg: str) -> str:
-    """Return what Matplotlib has drawn, in short; ValueError if no page can show it."""
-    if odd := {*re.findall(r"(?<=: )#\w{6}", svg)} - COLOURS:
-        raise ValueError(f"has {min(odd)}, which is no colour of tools/matplotlibrc")
-    if "<image" in svg:
-        raise ValueError("holds pixels; draw shapes")
-    svg = re.sub(r"(?s)<(metadata|style).*?</\1>", "", svg).replace("xlink:", "")
+    """Return what Matplotlib has drawn, in short, with ids that no other figure has."""
+    svg = re.sub(r'(?s)<(metadata|style).*?</\1>|font-family: [^;"]*;?|xlink:', "", svg)
     names = dict.fromkeys(re.findall(r'(?:href="|url\()#([^")]+)', svg))
-    ids = {name: f"\ue000{number}" for number, name in enumerate(names)}
+    ids = {name: f"f{crc32(svg.encode()):08x}-{n}" for n, name in enumerate(names)}
     used = r'((?:href="|url\()#| id=")([^")]+)'
     svg = re.sub(used, lambda match: match[1] + ids.get(match[2], ""), svg)
     (root,) = tidied(ET.fromstring(svg))
     root.attrib = {"viewBox": root.attrib["viewBox"], **DRAWN}
-    text = ET.tostring(root, encoding="unicode")
-    # The site shows several figures on one page, so their ids must differ.
-    return text.replace("\ue000", f"f{crc32(text.encode()):08x}-")
+    return ET.tostring(root, encoding="unicode")
 
 
 def tidied(element: ET.Element) -> list[ET.Element]:
     """Return an element with short numbers, or what it holds if it adds nothing."""
-    children = [new for one in element for new in tidied(one)]
-    new = ET.Element(element.tag)
+    element[:] = [child for one in element for child in tidied(one)]
     for name, value in element.items():
         value = NUMBER.sub(lambda m: f"{round(float(m[0]), 2) + 0:g}", value)
-        value = " ".join(re.sub("font-family: [^;]*;?", "", value).split())
-        if value and not value.startswith("rotate(0 "):
-            new.set(name, value)
-    if element.tag == f"{SVG}g" and not new.attrib:
-        return children
-    new.extend(children)
-    new.text, new.tail = "\n" if children else element.text, "\n"
-    return [new] if children or new.attrib else []
+        element.set(name, " ".join(value.split()))
+        if not value.strip() or value.startswith("rotate(0 "):
+            del element.attrib[name]
+    if element.tag == f"{SVG}g" and not element.attrib:
+        return [*element]
+    element.text, element.tail = "\n" if len(element) else element.text, "\n"
+    return [element] if len(element) or element.attrib else []
 
 
 def drawn(folder: Path) -> tuple[dict[str, str], str]:
     """Return the figures in a folder by name, and what is wrong with one, or ""."""
-    figures, wrong = {}, ""
-    for file in sorted(folder.glob("*.svg")):
-        try:
-            figures[file.name] = normalised(file.read_text("utf-8"))
-        except (ValueError, ET.ParseError) as error:
-            wrong = f"draws {file.name}, which {error}"
-    return figures, wrong
+    figures = {f.name: normalised(f.read_text("utf-8")) for f in folder.glob("*.svg")}
+    odd = {*re.findall(r"(?<=: )#\w{6}", "".join(figures.values()))} - COLOURS
+    return figures, f"draws in {min(odd)}, no colour of matplotlibrc" if odd else ""
 
 
 def difference(old: str, new: str) -> str:
@@ -87,19 +74,17 @@ def difference(old: str, new: str) -> str:
 def figure_problems(page: Page, runs: list, root: Path) -> list[Problem]:
     """Return how what the examples of a page draw differs from what it shows."""
     shown = {m[1]: page.line_at(m.start()) for m in SHOWN.finditer(page.prose)}
-    pictures = {name: run for run in runs for name in run.pictures}
-    found = [
-        Problem(page.path, run.example.line, f"draws {name}, which is never shown")
-        for name, run in pictures.items()
-        if name not in shown
-    ]
+    pictures = {name: svg for run in runs for name, svg in run.pictures.items()}
+    lines = {name: run.example.line for run in runs for name in run.pictures} | shown
     ran = [run.example for run in runs if not (run.failure or run.wants)]
-    for name, line in shown.items():
+    found = []
+    for name, line in lines.items():
         file, told = root / "docs/figures" / name, ""
         old = file.read_text("utf-8") if file.is_file() else ""
-        if name in pictures:
-            told = difference(old, pictures[name].pictures[name])
-            told += f"; run `python -m tools accept {page.path}`" * bool(told)
+        if name not in shown:
+            told = "is drawn, and the page never shows it"
+        elif name in pictures:
+            told = difference(old, pictures[name])
         elif ran == page.of("example") and (not old or " data-drawn=" in old):
             told = "is drawn by no example of this page"
         if told:

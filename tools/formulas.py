@@ -2,32 +2,51 @@ r"""Formulas: what they claim is worked out with the package, and both sides com
 
 The page's table `| symbol | code | what it is |` says what its symbols stand for: a bare
 name is drawn at random, in the range that the third column gives; an expression is
-computed by the package. A relation must hold for many such draws. Those in sentences are
-tried, too, if their symbols are declared; behind *if* or *with* they are conditions.
+computed by the package. LaTeX is read strictly: what has two meanings, or none, is
+refused. A value is an array with an axis for each index of its page, for the examples,
+and for the rows and columns of matrices; their length is 1 where nothing depends on it.
 """
 
-import ast
 import importlib
 import pkgutil
 import re
-from contextlib import suppress
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 
-from tools import latex
-from tools.latex import MATRIX, Reader, Unreadable, Wrong, joined, lines_of, tokens_of
 from tools.pages import Page, Problem
-from tools.prose import SPANS, emptied
 
+TOKEN = re.compile(
+    r"(?P<space>(?:\s|[&~]|\\[,;:! ]|\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z]))+)"
+    r"|\\text\{(?P<words>[^{}]*)\}|(?<=\\frac)\d|\d+(?:\.\d+)?|\\[%{}]"
+    r"|(?:\\[A-Za-z]+|[A-Za-z])'*|[+\-=<>(){}/^_,.]"
+)
+SIGNS = {"=", "<", ">", r"\le", r"\ge", r"\ne", r"\approx", r"\leftarrow"}
+OTHERS = {r"\to", r"\in", r"\leq", r"\geq", r"\neq", r"\sim", r"\equiv", r"\propto"}
+GOES_ON = re.compile(
+    r"\\\\(\s*)&?(?=\s*(?:[=<>]|\\(?:[lg]e|ne|approx|text\{(?:if|with|for))\b))"
+)
+IF = {"if", "with", "for", "for all", "when", "where", "at"}
+BREAKS = {"if", ",", ".", r"\quad", r"\qquad", "and", "then", "so"}
+DEPTH = {"{": 1, "(": 1, "}": -1, ")": -1}
+FUNCTIONS = {r"\ln": np.log, r"\exp": np.exp, r"\tanh": np.tanh}
+PRODUCTS = {"": np.matmul, r"\cdot": np.matmul, "/": np.divide}
+PRODUCTS |= {r"\times": np.multiply, r"\odot": np.multiply}
+ACCENTS = {r"\Delta", r"\bar", r"\hat"}
+CLOSING = {"", ")", "}", "+", "-"}
+MATRIX = ("row", "column")
 # In code, these have a row for each example, which formulas need not say.
 DATA = {"inputs": 1, "targets": 0, "output": 0, "outputs": 0, "error": 0}
 STEP = 1e-30  # along the imaginary axis: a derivative that loses no digit
-ACCENTS = "|".join(map(re.escape, latex.ACCENTS))
-compiled = cache(compile)
-DIGITS = re.compile(r"-?\d+(?:\.(\d+))?(\\%)?(?:\\cdot10\^\{?(-?\d+)\}?)?")
+CIRCLE = 0.01 * np.exp(2j * np.pi * np.arange(8) / 8)
+SPAN = re.compile(  # comments, code, formulas; ends of cells, paragraphs or sentences
+    r"<!--(?s:.*?)-->|(`+)(?!`)(?s:(?!\n\s*\n).)+?(?<!`)\1(?!`)"
+    r"|(?<!\\)\$(?!\s)(?P<formula>(?:\\[\s\S]|[^\\$])+?)(?<!\s)\$"
+    r"|(?P<end>\n\s*\n|\||\n\s*(?:[-*+]|\d+\.)\s|[.?!][\"')*_]*(?=\s|$))"
+)
+GIVEN = re.compile(r"(?i)\b(if|when(ever)?|where|for|with|at|once|while|let|need)\s*$")
+MONEY = re.compile(r"(?<=[A-Za-z])\$\d|\$\d[\d,.]*(?:[-–—]\$|[^$\\^_=]*\s[a-z]{2,}\s)")
 
 
 @cache
@@ -41,393 +60,394 @@ def package() -> dict:
     return {name: thing for name, thing in found.items() if name[0] != "_"}
 
 
-class Row:
-    """A row of a table of symbols: its key, and what draws or computes its values.
+def tokens_of(tex: str) -> list[str]:
+    """Return the signs of a formula, or of a line of it."""
+    tex, found, at = re.sub(r"(?<=\d)\\,(?=\d{3})", "", tex), [], 0  # 10\,000
+    while at < len(tex):
+        if not (match := TOKEN.match(tex, at)):
+            raise ValueError(f"has {tex[at : at + 9]!r}, which cannot be read")
+        at, words = match.end(), (match["words"] or "").strip(" ,")
+        if not match["space"]:
+            word = "if" if words in IF else words
+            found.append(word if word in BREAKS else match[0])
+    return found
 
-    name: what code calls it. formal: the argument of a function. letter: its index.
-    size, low, high, among: what the third column says of its values; claims: the rest.
-    """
+
+def joined(tokens: list[str]) -> str:
+    return re.sub("[{}]", "", "".join(tokens))
+
+
+def read_lines(tex: str, line: int, claims: list) -> None:
+    """Add the claims of a display: line, LaTeX, chain of relations, and conditions."""
+    tex = re.sub(r"\\(begin|end)\{\w+\}", "", tex)
+    for part in GOES_ON.sub(r"\1", tex).split(r"\\"):
+        given, depth, chain, chains = False, 0, [("", [])], ([], [])
+        for token in [*tokens_of(part), ","]:
+            depth += DEPTH.get(token, 0)
+            if token in OTHERS and not depth:
+                raise ValueError(f"has {token}, which is not worked out")
+            if depth or token not in SIGNS | BREAKS:
+                chain[-1][1].append(token)
+            elif token in SIGNS:
+                chain.append((token, []))
+            else:
+                chains[given].extend([chain] * (len(chain) > 1))
+                given = token == "if" or (given and token not in {"then", "so"})
+                chain = [("", [])]
+        if depth:
+            raise ValueError("has a bracket without its other half")
+        start = line + part[: -len(part.lstrip()) or None].count("\n")
+        claims += [(start, part, chain, chains[True]) for chain in chains[False]]
+        line += part.count("\n")
+
+
+class Row:
+    """A row of a table: a symbol, what code calls it, and what it says of the values."""
 
     def __init__(self, line: int, tex: str, code: str, words: str = ""):
-        self.line, self.tex, self.used = line, tex, False
-        self.tokens = [token for token in tokens_of(tex) if token not in {"{", "}"}]
-        self.key, self.formal, self.size, self.among = joined(self.tokens), "", (), []
-        self.low = self.high = None
+        self.line, self.tex, self.key = line, tex, joined(tokens_of(tex))
+        self.formal, self.size, self.among, self.claims = "", "", [], []
         name, _, self.code = code.rpartition(" = ")
         self.name = name or self.key.lstrip("\\")
         if self.code.isidentifier() and self.code not in package():
             self.name, self.code = self.code, ""
-        nodes = ast.walk(ast.parse(self.code))
-        self.needs = {node.id for node in nodes if isinstance(node, ast.Name)}
+        self.program = compile(self.code or "None", "<table>", "eval")
+        self.needs = {*re.findall(r"(?<![.\w])[A-Za-z_]\w*", self.code)}
         self.letter = "".join(re.findall(r"_([a-z])(?:\\leftarrow)?$", self.key))
-        said = re.findall(r"\$([^$]*)\$", words)
-        self.claims = [one for one in said if not self.takes(joined(tokens_of(one)))]
-        single = rf"(?:(?:{ACCENTS}) )?\\?[A-Za-z]+(?: ')*(?: _ \S+)?(?: \\leftarrow)?"
+        self.low = self.high = None
+        for one in re.findall(r"\$([^$]*)\$", words):
+            self.claims += [] if self.takes(joined(tokens_of(one))) else [one]
         if call := re.fullmatch(r"([^()+-]+?)('?)\((\\?\w+)\)", self.key):
             self.formal, self.key = call[3], f"{call[1]}{call[2]}()"
-            self.tokens = self.tokens[: self.tokens.index("(")]
-            if call[2]:
-                self.claims.append(rf"\frac{{d {call[1]}}}{{d {call[3]}}} = {tex}")
-        elif not re.fullmatch(single, " ".join(self.tokens)):
+            slope = rf"\frac{{d {call[1]}}}{{d {call[3]}}} = {tex}"
+            self.claims += [slope] if call[2] else []
+        elif not re.fullmatch(
+            r"(\\Delta |\\bar)?{?\\?[A-Za-z]+'*}?(_\S+)?( \\leftarrow)?", tex
+        ):
             self.key = rf"\text{{{self.name}}}"
             self.claims.append(f"{tex} = {self.key}")
 
     def takes(self, said: str) -> bool:
         """Take over what a formula in the third column says of the values, if it does."""
         me, number, below = re.escape(self.key), r"(-?\d+(?:\.\d+)?)", r"(?:<|\\le)"
+        upper = rf"(?:{below}{number}|(?:>|\\ge){number})?"
+        ends = re.fullmatch(rf"(?:{number}{below})?{me}{upper}", said)
         if size := re.fullmatch(r"(\w)\\times(\w)", said):
-            self.size = size.groups()
-        elif self.code:
-            return False
-        elif ends := re.fullmatch(rf"(?:{number}{below})?{me}{below}{number}", said):
-            self.low, self.high = (end and float(end) for end in ends.groups())
-        elif end := re.fullmatch(rf"{number}{below}{me}|{me}(?:>|\\ge){number}", said):
-            self.low = float(end[1] or end[2])
+            self.size = size[1] + size[2]
         elif among := re.fullmatch(rf"{me}\\in\\([\d,]+)\\", said):
             self.among = [float(one) for one in among[1].split(",")]
-        else:
-            return False
-        if None not in (self.low, self.high) and self.low >= self.high:
-            raise Wrong("has a range in which nothing lies")
-        return True
+        elif ends and said != self.key:
+            low, self.high, above = (end and float(end) for end in ends.groups())
+            self.low = above if low is None else low
+        return bool(size or (not self.code and (among or ends)))
 
 
 class Table:
-    """The tables of symbols of a page: rows by their keys, and lengths of the indices."""
+    """The tables of symbols of a page: rows by their keys, and the axes of values."""
 
     def __init__(self, page: Page):
-        self.rows, self.lines, self.draws, self.sources = {}, set(), {}, {}
-        self.problems, inside = [], False
+        self.rows, self.lines, self.problems, inside = {}, set(), [], False
         for line, text in enumerate(page.prose.split("\n"), 1):
             cells = [c.strip(" `") for c in re.split(r"(?<!\\)\|", text.strip())[1:-1]]
             inside = len(cells) == 3 and (inside or cells[:2] == ["symbol", "code"])
-            if inside:
-                self.lines.add(line)
-                if cells[0] != "symbol" and cells[0].strip(":-"):
-                    self.problems += tried(page, line, cells[0], self.add, line, *cells)
+            self.lines |= {line} if inside else set()
+            if inside and cells[0] != "symbol" and cells[0].strip(":-"):
+                self.problems += tried(page, line, cells[0], self.add, line, *cells)
         for row in [*self.rows.values()]:
-            if row.formal not in {"", *self.rows}:  # it may be any number
-                code = row.formal.lstrip("\\")
-                self.rows[row.formal] = Row(row.line, row.formal, code)
+            if row.formal:  # it may be any number
+                free = Row(row.line, row.formal, row.formal.lstrip("\\"))
+                self.rows.setdefault(row.formal, free)
             row.letter = "" if row.letter in self.rows else row.letter
         self.names = {row.name: key for key, row in self.rows.items()}
-        needs = set().union(*(row.needs for row in self.rows.values()))
-        for row in self.rows.values():
-            row.used = row.name in needs
-        letters = [x for row in self.rows.values() for x in (*row.size, row.letter)]
+        letters = "".join(row.size + row.letter for row in self.rows.values())
         letters = [x for x in dict.fromkeys(letters) if x.isalpha()]
         self.axes = ["example", *letters, *MATRIX]
-        self.lengths = {"example": 2}  # each axis has a length of its own
-        for row in self.rows.values():
-            base = re.escape(row.key.partition("_")[0])
-            picked = re.findall(rf"{base}\s*_\s*{{?(\d+)", page.text)
-            picked = picked if row.letter else []
-            self.lengths |= {row.letter: max(map(int, picked))} if picked else {}
-        for letter in letters:
-            free = {*range(3, 99)} - {*self.lengths.values()}
-            self.lengths.setdefault(letter, min(free))
+        self.matrices = any(row.size for row in self.rows.values())
+        self.behind, self.draw = cache(self.behind), cache(lambda n: Draw(self, n))
 
     def add(self, line: int, tex: str, code: str, words: str) -> None:
-        if not re.fullmatch(r"\$[^$]*\S[^$]*\$", tex):
-            raise Wrong("is not one formula")
         row = Row(line, tex.strip("$ "), code.replace(r"\|", "|"), words)
         if row.key in self.rows or row.name in {r.name for r in self.rows.values()}:
-            raise Wrong("has a row already, or a name that another row has")
+            raise ValueError("has a row already, or a name that another row has")
         self.rows[row.key] = row
-
-    def fault_in(self, row: Row) -> str:
-        """Return what is wrong with a row, '' if its code can be run."""
-        d = self.draw(0)
-        d.call(row.key, d[row.formal]) if row.formal else d[row.key]
-        lost = row.formal and row.formal not in self.behind(row.key)
-        return f"has a code that does not depend on {row.formal}" if lost else ""
-
-    def mention(self, tex: str) -> None:
-        """Note that the symbols in a formula are used."""
-        with suppress(Unreadable):
-            said = re.sub("[{}] ?", "", " ".join(tokens_of(tex)))
-            for row in self.rows.values():
-                name = re.escape(" ".join(row.tokens))
-                row.used |= bool(re.search(rf"(?<!\S){name}(?! [_'])(?!\S)", said))
-
-    def known(self, key: str) -> str:
-        """Return the key of a row that is there, and note that it is used."""
-        if key not in self.rows:
-            raise Unreadable(f"has {key}, which is in no table of symbols of this page")
-        self.rows[key].used = True
-        return key
 
     def behind(self, key: str) -> set[str]:
         """Return the symbols on which one depends, by its code."""
-        if key not in self.sources:
-            needs = self.rows[key].needs if key in self.rows else set()
-            keys = {self.names[name] for name in needs & self.names.keys()}
-            self.sources[key] = keys.union(*map(self.behind, keys - {key}))
-        return self.sources[key]
+        needs = self.rows[key].needs if key in self.rows else set()
+        keys = {self.names[name] for name in needs & self.names.keys()}
+        return keys.union(*map(self.behind, keys - {key}))
 
-    def place(self, axis: str) -> int:
-        if axis not in self.axes:
-            raise Wrong(f"has {axis}, which is no index of a symbol")
-        return self.axes.index(axis)
+    def shape(self, axes) -> list[int]:
+        """Return the lengths of axes: each letter has one of its own, from 3 on."""
+        return [int(x) if x.isdigit() else self.axes.index(x) + 2 for x in axes]
 
-    def shape(self, letters) -> list[int]:
-        return [int(x) if x.isdigit() else self.lengths[x] for x in letters]
-
-    def full(self, value, *axes: str) -> np.ndarray:
-        """Return a value with all axes of the page, of length 1 but for the ones named."""
-        shape = dict(zip(axes, np.shape(value), strict=True))
-        return np.reshape(value, [shape.get(axis, 1) for axis in self.axes])
-
-    def draw(self, seed: int, spread: float = 1.0) -> "Draw":
-        return self.draws.setdefault((seed, spread), Draw(self, seed, spread, {}))
+    def full(self, array, axes=()) -> np.ndarray:
+        """Return an array with all axes of the page, of length 1 but for those named."""
+        shape = dict(zip(axes, np.shape(array), strict=True))
+        return np.reshape(array, [shape.get(axis, 1) for axis in self.axes])
 
 
-class Draw:
-    """One choice of values for the symbols of a page, and what follows from them.
+class Draw(dict):
+    """One choice of values for the symbols of a page, as code has them, by their keys."""
 
-    `values` has those that are known already, by the keys of the symbols.
-    """
+    def __init__(self, table: Table, seed: int, values=()):
+        super().__init__(values)
+        self.table, self.seed = table, seed
 
-    def __init__(self, table: Table, seed: int, spread: float, values: dict):
-        self.table, self.seed, self.spread, self.values = table, seed, spread, values
-        self.cells = {}
-
-    def __getitem__(self, key: str) -> np.ndarray:
-        """Return the value of a symbol, with all axes of the page."""
-        if key not in self.cells:
-            array, whole = self.raw(key), len(self.table.axes)
-            self.cells[key] = array if array.ndim == whole else self.laid(key, array)
-        return self.cells[key]
-
-    def raw(self, key: str) -> np.ndarray:
-        """Return the array that code knows by the name of a symbol."""
-        if key not in self.values:
-            row = self.table.rows[key]
-            array = self.run(row) if row.code else self.random(row)
-            self.values[key] = np.asarray(array)
-        return self.values[key]
-
-    def run(self, row: Row):
+    def __missing__(self, key: str) -> np.ndarray:
+        if not (row := self.table.rows.get(key)):
+            raise ValueError(f"has {key}, which is in no table of symbols of this page")
         names = self.table.names
-        needs = {name: self.raw(names[name]) for name in row.needs & names.keys()}
-        return eval(compiled(row.code, "<table>", "eval"), package() | needs)
+        needs = {name: self[names[name]] for name in row.needs & names.keys()}
+        value = eval(row.program, package() | needs) if row.code else self.random(row)
+        self[key] = np.asarray(value)
+        return self[key]
 
     def random(self, row: Row):
-        shape = [row.letter] if row.letter else []
-        shape = ["example", *shape] if DATA.get(row.name) == len(shape) else shape
-        shape = self.table.shape(row.size or shape)
+        axes = ["example"] * (DATA.get(row.name) == len(row.letter)) + [*row.letter]
+        shape = self.table.shape(row.size or axes)
         shape += [1] * (len(shape) == 1)
         random = np.random.default_rng([self.seed, *row.key.encode()])
         if row.among:
-            return random.choice(row.among, shape or None)
-        low = -2 * self.spread if row.low is None else row.low
-        high = low + 4 * self.spread if row.high is None else row.high
-        low = high - 4 * self.spread if row.low is None else row.low
-        return random.uniform(low, high, shape or None)
+            return random.choice(row.among, shape)
+        low = -2 if row.high is None else row.high - 4
+        low = low if row.low is None else row.low
+        return random.uniform(low, low + 4 if row.high is None else row.high, shape)
 
-    def laid(self, key: str, array: np.ndarray) -> np.ndarray:
-        """Return an array with all axes of the page."""
-        row, rows = self.table.rows[key], self.table.rows
-        sizes = any(rows[one].size for one in self.table.behind(key))
-        if row.size or (array.ndim and sizes):
-            array, axes = np.atleast_2d(array), MATRIX
-            wanted = row.size and self.table.shape(row.size)
-        else:
-            array, letters = array.squeeze(), [row.letter] * bool(row.letter)
-            axes = ["example"] * (array.ndim - len(letters)) + letters
-            wanted = self.table.shape(axes)
-        if wanted and wanted != [*array.shape]:
-            raise Wrong(f"has a code that gives the shape {array.shape}, not {wanted}")
-        return self.table.full(array, *axes)
+    def full(self, key: str) -> np.ndarray:
+        """Return the value of a symbol with all axes, which it has by their lengths."""
+        array, axes = self[key], self.table.axes
+        if array.ndim == len(axes):
+            return array
+        row, matrix = self.table.rows[key], self.table.matrices and array.ndim
+        array = array if matrix else array.squeeze()
+        wanted = self.table.shape(row.size or row.letter)
+        if wanted and wanted != [*array.shape[-len(wanted) :]]:
+            raise ValueError(
+                f"has a code that gives the shape {array.shape}, not {wanted}"
+            )
+        axes = MATRIX if matrix else [axes[length - 2] for length in array.shape]
+        return self.table.full(array, axes)
 
     def instead(self, key: str, value: np.ndarray) -> "Draw":
         """Return this draw with another value for one symbol, and all that follows."""
-        if key in self.table.rows and value.size == self.raw(key).size:
-            value = value.reshape(self.raw(key).shape)
-        kept = self.values.items()
-        kept = {one: v for one, v in kept if key not in self.table.behind(one)}
-        return Draw(self.table, self.seed, self.spread, kept | {key: value})
+        if key in self.table.rows and value.size == self[key].size:
+            value = value.reshape(self[key].shape)
+        kept = {k: v for k, v in self.items() if key not in self.table.behind(k)}
+        return Draw(self.table, self.seed, kept | {key: value})
 
-    def call(self, key: str, argument: np.ndarray, slope: bool = False) -> np.ndarray:
-        """Return what a function gives for an argument, also through other symbols."""
-        row = self.table.rows[self.table.known(key)]
-        moved = self.instead(row.formal, argument + STEP * 1j if slope else argument)
-        array = np.asarray(moved.run(row))
-        array = array.imag / STEP if slope else array
-        same = array.size == argument.size
-        return array.reshape(argument.shape) if same else self.laid(key, array)
-
-    def derivative(self, body: list[str], key: str) -> np.ndarray:
-        """Return the derivative by each cell of a symbol, at the same cell if both go."""
-        old, found = self[key], None
-        for cell in np.ndindex(old.shape):
-            moved = old.astype(complex)
-            moved[cell] += STEP * 1j
-            slope = Reader(self.instead(key, moved), body).all().imag / STEP
-            shape = np.broadcast_shapes(old.shape, slope.shape)
-            found = np.zeros(shape) if found is None else found
-            ends = [c + 1 if n > 1 else None for c, n in zip(cell, old.shape)]
-            here = tuple(map(slice, cell, ends))
-            found[here] = np.broadcast_to(slope, shape)[here]
-        if not found.any():
-            raise Wrong(f"has a derivative by {key}, on which nothing there depends")
+    def value(self, tokens: list[str]) -> np.ndarray:
+        reader = Reader(self, tokens)
+        found = reader.expression()
+        if reader.tokens != [""]:
+            raise ValueError(f"has {reader.tokens[0]} where that has no meaning")
         return found
 
 
-class Claim(NamedTuple):
-    """A chain of relations, on a line of a page, and what it assumes."""
+class Reader:
+    """Works out signs in a draw of values; each method takes the signs that it reads."""
 
-    line: int
-    tex: str
-    chain: list
-    conditions: list
+    def __init__(self, draw: Draw, tokens: list[str]):
+        self.draw, self.table, self.tokens = draw, draw.table, [*tokens, ""]
+
+    def take(self, *signs: str) -> str:
+        """Take the next sign; or '', and none, if it is not one of those given."""
+        return "" if signs and self.tokens[0] not in signs else self.tokens.pop(0)
+
+    def group(self, opening: str = "{") -> list[str]:
+        """Take the signs in brackets, or the one that TeX takes without braces."""
+        found, depth = [self.take()], 1
+        if found[0] != opening:
+            if found[0][1:].isdigit():
+                raise ValueError(f"has {found[0]} without braces; TeX takes one digit")
+            return found
+        while depth:
+            found.append(self.take())
+            depth += DEPTH.get(found[-1], 0)
+        return found[1:-1]
+
+    def expression(self) -> np.ndarray:
+        found = -self.term() if self.take("-") else self.term()
+        while sign := self.take("+", "-"):
+            found = found + self.term() if sign == "+" else found - self.term()
+        return found
+
+    def term(self) -> np.ndarray:
+        found, sign = self.factor(), ""
+        while (behind := self.tokens[0]) not in CLOSING:
+            if sign == "/" or behind[0].isdigit():
+                raise ValueError(f"has {behind} right behind a factor; put brackets")
+            sign = self.take(*PRODUCTS)
+            found = PRODUCTS[sign](found, self.factor())
+        return found
+
+    def factor(self) -> np.ndarray:
+        found = self.atom()
+        while self.take("^"):
+            if (power := self.group()) == [r"\top"]:
+                found = found.swapaxes(-1, -2)
+            else:
+                found = np.power(found, self.draw.value(power))
+        return found
+
+    def atom(self) -> np.ndarray:
+        if self.tokens[0] == "(":
+            inner = self.group("(")
+            if inner[1:2] == [r"\times"] and len(inner) == 3:  # (4 × 3) is not 12
+                return self.table.full(np.zeros(self.table.shape(inner[::2])), MATRIX)
+            return self.draw.value(inner)
+        token, bracketed = self.take(), self.tokens[0] == "("
+        if token[:1].isdigit():
+            return self.table.full(float(token))
+        if token == r"\frac":
+            return self.fraction(self.group(), self.group())
+        if token == r"\sqrt":
+            return np.sqrt(self.draw.value(self.group()))
+        if token in FUNCTIONS:
+            found = self.atom() if bracketed else self.factor()
+            if self.tokens[0] == "^" or not (bracketed or self.tokens[0] in CLOSING):
+                raise ValueError(f"leaves open where {token} ends; put brackets")
+            return FUNCTIONS[token](found)
+        if token == r"\sum":
+            return self.sum()
+        return self.limit() if token == r"\lim" else self.symbol(token)
+
+    def sum(self) -> np.ndarray:
+        """Take a sum to the end of its term: over an index, or over all examples."""
+        index = joined(self.group()) if self.take("_") else "example"
+        found, axis = self.term(), self.table.axes.index(index)
+        if found.shape[axis] == 1:
+            raise ValueError(f"has a sum over {index}, on which nothing there depends")
+        return found.sum(axis, keepdims=True)
+
+    def limit(self) -> np.ndarray:
+        """Take a limit: the mean over a small circle around the place."""
+        self.take("_")
+        name, _, *place = self.group()
+        to, here, rest, values = self.draw.value(place), self.draw, self.tokens, []
+        for step in CIRCLE:
+            self.tokens, self.draw = [*rest], here.instead(name, to + step)
+            values.append(self.term())
+        self.draw = here
+        if abs(np.tensordot(CIRCLE, values, 1)).max() > 1e-9 * abs(values[0]).max():
+            raise ValueError("has a limit where there is none")
+        return np.mean(values, axis=0).real
+
+    def fraction(self, above: list[str], below: list[str]) -> np.ndarray:
+        signs = {r"\partial", "d"} - self.table.rows.keys()
+        if above[:1] != below[:1] or above[0] not in signs:
+            return self.draw.value(above) / self.draw.value(below)
+        row = self.table.rows.get(f"{joined(above[1:])}()")
+        body = [*above[1:], "(", row.formal, ")"] if row else above[1:]
+        key, found = joined(below[1:]), 0
+        old = self.draw.full(key)
+        for one in np.eye(old.size).reshape(old.size, *old.shape):
+            moved = self.draw.instead(key, old + STEP * 1j * one)
+            found = found + one * moved.value(body).imag / STEP  # at the same cell
+        return found
+
+    def symbol(self, name: str) -> np.ndarray:
+        """Take the rest of a name, and the argument, if it is a function."""
+        rows = self.table.rows
+        name += joined(self.group()) if name in ACCENTS else ""
+        if f"{name}()" in rows and self.tokens[0] == "(":
+            argument, name = self.atom(), f"{name}()"
+            moved = self.draw.instead(rows[name].formal, argument)
+            return moved[name].reshape(argument.shape)
+        index = joined(self.group()) if self.take("_") else ""
+        full = f"{name}_{index}" if index else name
+        if full == "e" and "e" not in rows:
+            return self.table.full(np.e)
+        for key, row in rows.items() if full not in rows and index.isdigit() else []:
+            if row.letter and key == f"{name}_{row.letter}":
+                axis = self.table.axes.index(row.letter)
+                return self.draw.full(key).take([int(index) - 1], axis)
+        return self.draw.full(full)
 
 
-def steps_of(d: Draw, chain: list) -> list[tuple]:
-    """Return (left, sign, right, unit of the last digit) for each step of a chain."""
-    values, steps = [Reader(d, side).all() for _, side in chain], []
-    for at, ((_, before), (sign, side)) in enumerate(pairwise(chain)):
-        left, unit = values[at], 0.0
+# --8<-- [start:holds]
+def fault_in(d: Draw, chain: list) -> str:
+    """Return where relations are false, '' if nowhere; only rounding is forgiven."""
+    for (_, before), (sign, side) in pairwise(chain):
+        a, b, unit = d.value(before), d.value(side), 0.0
         if sign == r"\leftarrow":
-            left = d[d.table.known(joined(before) + sign)]
+            a = d.full(joined(before) + sign)
         if sign == r"\approx":
-            digits = [DIGITS.fullmatch("".join(one)) for one in (side, before)]
-            if not any(digits):
-                raise Wrong("has ≈ with the digits of a number on neither side")
-            decimals, percent, power = (digits[0] or digits[1]).groups()
-            unit = 10.0 ** (int(power or 0) - len(decimals or "") - 2 * bool(percent))
-        steps.append((left, sign, values[at + 1], unit))
-    return steps
+            digits = re.fullmatch(r"-?\d+\.?(\d*)", "".join(side))
+            unit = 0.5000001 / 10 ** len(digits[1])
+        if 1 not in (a.size, b.size) and a.shape != b.shape:
+            raise ValueError("compares numbers for other indices, or of another shape")
+        a, b = np.broadcast_arrays(a, b)
+        near = abs(a - b) <= (unit or 1e-9 * abs(a + b).max() + 1e-13)
+        truth = {"<": (a < b) & ~near, ">": (a > b) & ~near, r"\ne": ~near}
+        truth |= {r"\le": (a < b) | near, r"\ge": (a > b) | near}
+        for wrong in np.argwhere(~truth.get(sign, near)):
+            return f"left {a[*wrong]:.7g}, right {b[*wrong]:.7g}"
+    return ""
 
 
-def differ(
-    left: np.ndarray, sign: str, right: np.ndarray, unit: float, far: bool
-) -> str:
-    """Return where a relation is false, '' if nowhere; only rounding is forgiven."""
-    if 1 not in (left.size, right.size) and left.shape != right.shape:
-        raise Wrong("compares numbers for other indices, or of another shape")
-    a, b = np.broadcast_arrays(left, right)
-    if not (np.isfinite(a).all() and np.isfinite(b).all()):
-        raise Wrong("has no finite value")
-    near = abs(a - b) <= (unit * 0.5000001 or 1e-9 * abs(a + b).max() + 1e-13)
-    a, b = a.real, b.real
-    truth = {"<": (a < b) & ~near | near & far, ">": (a > b) & ~near | near & far}
-    truth |= {r"\le": (a < b) | near, r"\ge": (a > b) | near, r"\ne": ~near}
-    wrong = np.argwhere(~truth.get(sign, near))
-    return f"left {a[*wrong[0]]:.7g}, right {b[*wrong[0]]:.7g}" if len(wrong) else ""
+# --8<-- [end:holds]
 
 
-def assumed(d: Draw, conditions: list) -> Draw | None:
-    """Return the draw under some conditions, None if they do not hold in it."""
-    for chain in conditions:
-        (_, left), (sign, right) = chain[:2]
-        if joined(left) in d.table.rows and sign == "=":
-            key = d.table.known(joined(left))
-            d = d.instead(key, Reader(d, right).all() + 0 * d[key])
-        if any(differ(*step, False) for step in steps_of(d, chain)):
-            return None
-    return d
-
-
-def fault_of(claim: Claim, table: Table) -> str:
+def fault_of(table: Table, chain: list, conditions: list) -> str:
     """Return how a claim is false somewhere, '' if it is true wherever it is tried."""
-    unequal = any(sign in latex.UNEQUAL for sign, _ in claim.chain)
-    among = any(row.among for row in table.rows.values())
-    wanted, tried = 40 if unequal else 16 if among else 6, 0
+    tried, wanted = 0, 8 if all(sign in {"", "="} for sign, _ in chain) else 24
     for seed in range(600):
-        spread = (1.0, 0.2, 1.0, 8.0)[seed % 4] if unequal else 1.0
-        if d := assumed(table.draw(seed, spread), claim.conditions):
-            for step in steps_of(d, claim.chain):
-                if fault := differ(*step, spread > 1):
-                    return fault
-            tried += 1
+        d, held = table.draw(seed), True
+        for one in conditions:
+            (_, left), (sign, right) = one[:2]
+            if sign == "=" and (key := joined(left)) in table.rows:
+                d = d.instead(key, d.value(right) + 0 * d.full(key))
+            held = held and not fault_in(d, one)
+        if held and (fault := fault_in(d, chain)):
+            return fault
+        tried += held
         if tried == wanted:
-            return ""
+            break
     return "" if tried else "is claimed for what never happens"
 
 
-# In a sentence: formulas, then ends of cells, items and paragraphs, then of sentences.
-EVENT = re.compile(
-    r"(?P<formula>\x01\0*)|\n\s*\n|\||\n\s*(?:[-*+]|\d+\.)\s|[.?!][\"')*_]*(?=\s|$)"
-)
-GIVEN = re.compile(
-    r"(?i)\b(?:if|when|whenever|where|for|with|at|once|while|let|suppose|need)\s*$"
-)
-LINK = re.compile(r"\s*,?\s*(?:and|or)\s*")
-MONEY = re.compile(r"(?<=[A-Za-z])\$\d|\$\d[\d,.]*(?:[-–—]\$|[^$\\^_=]*\s[a-z]{2,}\s)")
+def claims_on(page: Page, table: Table) -> tuple[list[tuple], list[Problem]]:
+    """Return the claims (line, LaTeX, chain, conditions), and what cannot be read."""
+    claims, problems, conditions, last, given = [], [], [], 0, False
 
-
-def sentences(page: Page, table: Table) -> list[list[tuple[int, str, bool]]]:
-    """Return the formulas of each sentence: line, formula, and if it is a condition."""
-    formulas, found, given, last = {}, [[]], False, 0
-
-    def hide(match: re.Match) -> str:
-        if not match["formula"] or page.line_at(match.start()) in table.lines:
-            return emptied(match[0], "x" if match["code"] else " ")
-        table.mention(match["formula"])
-        formulas[match.start()] = match["formula"]
-        return "\1" + "\0" * (len(match[0]) - 1)
-
-    text = SPANS.sub(hide, page.prose)
-    for event in EVENT.finditer(text):
-        words, at = text[last : event.start()], event.start()
-        last = event.end()
-        if event["formula"]:
-            given = bool(GIVEN.search(words)) or (given and bool(LINK.fullmatch(words)))
-            found[-1].append((page.line_at(at), formulas[at], given))
-        else:  # a question claims nothing
-            found[-1:] = [[]] if event[0][0] == "?" else [found[-1], []]
-            given = False
-    return found
-
-
-def said_in(sentence: list, table: Table) -> list[Claim]:
-    """Return what a sentence claims, if all that this takes can be worked out."""
-    claims, conditions = [], []
-    for line, tex, given in sentence:
-        try:
-            for _, _, chains, more in (found := lines_of(tex)):
-                for chain in chains + more:
-                    steps_of(table.draw(0), chain)
-        except Exception:  # noqa: BLE001 - in symbols that are not those of the table
-            if given:
-                return []
-            continue
-        for _, _, chains, more in found:
-            conditions += more + chains * given
-            claims += [Claim(line, tex, c, conditions) for c in chains if not given]
-    return claims
-
-
-def claims_on(page: Page, table: Table) -> tuple[list[Claim], list[Problem]]:
-    """Return what formulas claim in symbols of the page, and what cannot be read."""
-    found, problems = [], []
-
-    def take(line: int, tex: str) -> None:
-        for place, part, claims, conditions in lines_of(tex):
-            found.extend(Claim(line + place, part, c, conditions) for c in claims)
-
-    for block in page.of("formula"):
-        table.mention(block.text)
-        problems += tried(
-            page, block.line + 1, block.text, take, block.line + 1, block.text
-        )
-    for row in table.rows.values():
-        for tex in row.claims:
-            problems += tried(page, row.line, tex, take, row.line, tex)
-    for sentence in sentences(page, table):
-        found += said_in(sentence, table)
-    return found, problems
+    displays = [(block.line + 1, block.text) for block in page.of("formula")]
+    displays += [(row.line, tex) for row in table.rows.values() for tex in row.claims]
+    for line, tex in displays:
+        problems += tried(page, line, tex, read_lines, tex, line, claims)
+    for span in SPAN.finditer(page.prose):
+        words, last = page.prose[last : span.start()], span.end()
+        line, tex = page.line_at(span.start()), span["formula"]
+        if tex and MONEY.match(page.prose, span.start()):
+            told = rf"{span[0]} is read as a formula; for a dollar, write \$"
+            problems.append(Problem(page.path, line, told))
+        if span["end"]:  # a question claims nothing
+            conditions += [None] * (span["end"][0] == "?")
+            conditions, given = [], False
+        elif tex and line not in table.lines:
+            link = given and re.fullmatch(r"\s*,?\s*(?:and|or)\s*", words)
+            given = bool(link or GIVEN.search(words))
+            found = []
+            try:
+                read_lines(tex, line, found)
+                chains = [one for claim in found for one in (claim[2], *claim[3])]
+                for side in [side for chain in chains for _, side in chain]:
+                    table.draw(0).value(side)
+            except Exception:  # noqa: BLE001 - in symbols that are not those of the table
+                conditions += [None] * given
+                continue
+            for _, _, chain, more in found:
+                conditions += [*more, chain] if given else more
+                claims += [] if given else [(line, tex, chain, conditions)]
+    return [claim for claim in claims if None not in claim[3]], problems
 
 
 def tried(page: Page, line: int, tex: str, check, *arguments) -> list[Problem]:
     """Return the problem that a check returns in words, or raises, if any."""
     try:
         fault = check(*arguments)
-    except Wrong as error:
-        fault = str(error)
     except Exception as error:  # noqa: BLE001 - whatever the package raises
-        fault = f"cannot be worked out: {type(error).__name__}, {error}"
+        fault = f"{type(error).__name__.removeprefix('ValueError')} {error}".strip()
     told = f"${' '.join(tex.replace('&', ' ').strip('$ ').split())}$: {fault}"
     return [Problem(page.path, line, told)] if fault else []
 
@@ -444,14 +464,8 @@ def formula_problems(page: Page) -> list[Problem]:
     claims, problems = claims_on(page, table)
     broken = table.problems
     for row in table.rows.values():
-        broken += tried(page, row.line, row.tex, table.fault_in, row)
-    for claim in claims if not broken else []:
-        problems += tried(page, claim.line, claim.tex, fault_of, claim, table)
-    for row in table.rows.values() if not broken + problems else []:
-        unused = "" if row.used else "is used by no formula, sentence or code"
-        problems += tried(page, row.line, row.tex, str, unused)
-    for match in SPANS.finditer(page.prose):
-        if match["formula"] and MONEY.match(page.prose, match.start()):
-            told = rf"{match[0]} is read as a formula; for a dollar, write \$"
-            problems.append(Problem(page.path, page.line_at(match.start()), told))
+        chain = [("", [row.key]), ("=", [row.key])]
+        broken += tried(page, row.line, row.tex, fault_in, table.draw(0), chain)
+    for line, tex, *claim in claims if not broken else []:
+        problems += tried(page, line, tex, fault_of, table, *claim)
     return sorted({*broken, *problems})

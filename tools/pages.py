@@ -17,18 +17,18 @@ import yaml
 
 SHOWN = {"bibtex", "console", "css", "html", "js", "json", "make", "markdown"}
 SHOWN |= {"text", "toml", "yaml"}
-FENCE = re.compile(r"(?P<indent> *)(?P<fence>`{3,})(?P<header>.*)")
+FENCE = re.compile(r"( *)(`{3,})([^`]*)")
 HEADER = re.compile(
     r'(?P<language>\w+)(?: title="(?P<title>[^"]*)")?'
     r'(?: hl_lines="\d+(?:-\d+)?(?: \d+(?:-\d+)?)*")?(?: linenums="1")?'
 )
-OTHER_FENCE = re.compile(r"[\s>]*(?:(?:[-*+:]|\d+\.|\[\^.+?\]:)\s+)*(?:`{3}|~{3})[^`]*")
 FOLD = re.compile(r"\s*(?:!{3}|\?{3}|={3}[ +!])")
 CONTAINER = re.compile(  # a fold, a tab, or an item of a list
-    r' *(?:(?:!{3} ?[\w-]+|\?{3}\+? ?(?=["\w]))(?: ?[\w-]+)*(?: *"[^"]*")? *'
-    r'|={3}[+!]* +"[^"]*" *|(?P<item>[-*+]|\d+\.) +.*)'
+    r' *(?:(?:!{3}|\?{3}\+?) [\w-]+(?: "[^"]*")? *|={3} "[^"]*" *'
+    r"|(?:[-*+]|\d+\.) +(?!\W+ |\d+\. ).*)"
 )
-ELEMENT = re.compile(r" *<(?!br|hr|img|input)([a-z]\w*)(?=[\s>])(?!.*\bmarkdown\b)")
+BREAK = re.compile(r" *(?:<|[-*_ ]+$)")  # ends the text above it, as does an empty line
+ELEMENT = re.compile(r"<(?!(?:br|hr|img|input)\b)([a-z]\w*)(?=[\s>])")
 INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -124,6 +124,7 @@ class Book:
         return [known[path] for path in paths] or self.pages
 
 
+# --8<-- [start:kinds]
 def kind_of(header: str) -> tuple[str, str]:
     """Return the kind and the title in a header; ValueError for any other form."""
     match = HEADER.fullmatch(header)
@@ -144,49 +145,54 @@ def kind_of(header: str) -> tuple[str, str]:
     raise ValueError(f"cannot read the header {header!r}; CONTRIBUTING.md has the list")
 
 
+# --8<-- [end:kinds]
+
+
 def parse(path: str, text: str) -> Page:
     """Return the page that a text is, with the problems of its fences."""
     page, lines, at = Page(path, text), text.split("\n"), 0
-    above, outer = "", {}  # the line above; how far open folds, tabs and lists indent
-    until, since = "", 0  # what ends an open comment or HTML element; where it began
+    above = until = ""  # the line above; what ends an open comment or HTML element
+    inside = [0]  # how deep the text of each open fold, tab and item is
 
     def refuse(line: int, told: str) -> None:
         page.problems.append(Problem(path, line, told))
 
     while at < len(lines):
         line, at = lines[at], at + 1
-        if until and until not in line:
-            if OTHER_FENCE.match(line) and lines[since - 1].rfind("<!--"):
-                refuse(at, f"a fence inside what line {since} opens; close that above")
+        match, fresh, hidden = FENCE.fullmatch(line), not above.strip(), until
+        if (hidden or not match) and re.search("`{3}|~{3}", line):
+            refuse(at, "a fence is three backticks behind spaces, and not in HTML")
+        if hidden or not match:
+            until = left_open(line, until)
+        if hidden or not line.strip():
+            above = line
             continue
-        outer = containers(outer, line, above)
-        fresh = not above.strip() or CONTAINER.fullmatch(above)
-        begun = CONTAINER.fullmatch(line) and depth(line) + 4 in outer
-        if FOLD.match(line) and not begun:
-            refuse(at, "no fold, box or tab begins so, or here")
-        match = FENCE.fullmatch(line)
-        if match is None:
-            if not until and OTHER_FENCE.fullmatch(line):
-                refuse(at, "a fence is three backticks behind spaces, not this")
-            if fresh and line[: max([0, *outer]) + 4].isspace():
-                refuse(at, "is indented like code; use a fence, or indent it less")
-            until = left_open(line.rpartition(until)[2] if until else line)
-            above, since = line, at
+        deep, was = depth(line), inside
+        if fresh or deep % 4 == 0 or deep < depth(above) or BREAK.match(line):
+            inside = [other for other in inside if other <= deep]
+        begins, fold = CONTAINER.fullmatch(line), FOLD.match(line)
+        if deep != inside[-1] and (fresh or match or fold):
+            refuse(
+                at, "must be at the left edge, or 4 deeper than its list, fold or tab"
+            )
+        elif (match or fold) and not fresh:
+            refuse(at, "needs an empty line above it")
+        elif fold and not begins:
+            refuse(at, "no fold, box or tab begins so")
+        elif begins and deep == inside[-1] and (fresh or deep + 4 in was):
+            inside = [*inside, deep + 4]
+        above = "" if fold else line
+        if not match:
             continue
-        start, indent = at, match["indent"]
-        if not fresh or (above.strip() and not indent):
-            refuse(start, "a fence needs an empty line above it")
-        above = close = indent + match["fence"]
-        while at < len(lines) and lines[at].rstrip(" \t") != close:
+        start, (indent, fence, header) = at, match.groups()
+        while at < len(lines) and lines[at].rstrip(" \t") != indent + fence:
             at += 1
         if at == len(lines):
             refuse(start, "this fence is never closed")
-            return page
+            break
         code, at = lines[start:at], at + 1
         try:
-            kind, title = kind_of(match["header"].strip())
-            if len(indent) not in {0, *outer}:
-                raise ValueError("must be 4 deeper than its list, fold or tab, or at 0")
+            kind, title = kind_of(header.strip())
             if any(line[: len(indent)].strip() for line in code):
                 raise ValueError("holds a line that is indented less than the fence")
             inner = "\n".join(line[len(indent) :] for line in code)
@@ -195,43 +201,22 @@ def parse(path: str, text: str) -> Page:
             page.blocks.append(block)
         except ValueError as error:
             refuse(start, str(error))
-    if until == "-->":
-        refuse(since, "this comment is never closed")
     return page
 
 
-def containers(outer: dict[int, bool], line: str, above: str) -> dict[int, bool]:
-    """Return how far what is open behind a line indents its content: True for a list.
-
-    Text right below a list's text goes on with it, however little it is indented. A
-    list, or a fold in something else, begins below an empty line or another item.
-    """
-    if not line.strip():
-        return outer
-    at, goes_on = depth(line), bool(above.strip())
-    kept = {
-        o: item
-        for o, item in outer.items()
-        if o <= at or (goes_on and item and o - 4 < at)
-    }
-    match = CONTAINER.fullmatch(line)
-    if match is None or at not in {0, *kept}:
-        return kept
-    in_text = goes_on and (match["item"] or at) and at + 4 not in outer
-    return kept if in_text else {**kept, at + 4: bool(match["item"])}
-
-
 def depth(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
+    return len(line) - len(line.lstrip())
 
 
-def left_open(line: str) -> str:
-    """Return what ends the comment or HTML element that a line leaves open, or ""."""
-    line = re.sub(r"(`+)[^`]+\1", "", line)
+def left_open(line: str, until: str) -> str:
+    """Return what ends the comment or HTML element that is open behind a line, or ""."""
+    if until not in line:
+        return until
+    line = line.rpartition(until)[2] if until else re.sub(r"(`+)[^`]+\1", "", line)
     if "-->" not in line.rpartition("<!--")[2] and "<!--" in line:
         return "-->"
-    match = ELEMENT.match(line)
-    return f"</{match[1]}" if match and f"</{match[1]}" not in line else ""
+    ends = [f"</{match[1]}" for match in ELEMENT.finditer(line)]
+    return next((end for end in ends if end not in line), "")
 
 
 def check_letters(block: Block) -> None:

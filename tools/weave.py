@@ -128,7 +128,7 @@ def refusing(page: tuple[Path, str], where: str, what: str):
     """Turn an error into one that names the line of the page, and what is wrong there."""
     try:
         yield
-    except Exception as error:  # noqa: BLE001, the converter has a dozen kinds
+    except Exception as error:  # the converter has a dozen kinds
         told = getattr(error, "strerror", "") or str(error) or type(error).__name__
         text = page[0].read_text("utf-8")
         line = text.count("\n", 0, max(text.find(where), 0)) + 1

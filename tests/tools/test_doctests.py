@@ -28,28 +28,18 @@ open(os.environ['RUNS'], 'a').write('x')
 len(3)
 ```
 """,
-    "README.md:3: prints '1' with no output": "```python\nprint(1)\n```\n",
-    "needs notorch: `make elsewhere`": "```python\nimport notorch\n```\n",
+    "README.md:3: published nothing, printed '1'": "```python\nprint(1)\n```\n",
+    "needs jax: `make elsewhere`": "```python\nimport jax\n```\n",
 }
 
 
 def pytest_in(root: Path, *arguments: str) -> str:
     """Return what pytest says in a book; it is another one than this."""
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "--markdown-docs",
-        "-p",
-        "tools.doctests",
-    ]
+    options = ("--markdown-docs", "-p", "tools.doctests", "-p", "no:cacheprovider")
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "RUNS": str(root / "runs")}
+    command = [sys.executable, "-m", "pytest", *options, *arguments]
     done = subprocess.run(
-        [*command, "-p", "no:cacheprovider", *arguments],
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "RUNS": str(root / "runs")},
-        capture_output=True,
-        text=True,
-        check=False,
+        command, cwd=root, env=environment, capture_output=True, text=True
     )
     return done.stdout + done.stderr
 
@@ -81,10 +71,7 @@ def wrong(tmp_path_factory) -> tuple[Path, str]:
         (root / path).write_text(text, encoding="utf-8")
         nav += f"  - {path[5:]}\n" * (path not in ("docs/new.md", "README.md"))
     (root / "mkdocs.yml").write_text(nav, encoding="utf-8")
-    extra = '[project.optional-dependencies]\nelsewhere = ["notorch==1.0"]\n'
-    (root / "pyproject.toml").write_text(extra)
-    options = ("-rs", "--continue-on-collection-errors")
-    return root, pytest_in(root, "docs", "README.md", *options)
+    return root, pytest_in(root, "docs", "README.md", "-rs")
 
 
 @pytest.mark.parametrize(("page", "old", "new", "told"), MISTAKES)
@@ -92,9 +79,8 @@ def test_a_mistake_is_told_with_its_line(wrong, page, old, new, told):
     text = (wrong[0] / f"docs/{page}.md").read_text(encoding="utf-8")
     line = text[: text.index(new)].count("\n") + 1
     start = f"docs/{page}.md:{line}: "
-    assert [
-        one for one in wrong[1].splitlines() if one.startswith(start) and told in one
-    ]
+    told_here = [one for one in wrong[1].splitlines() if one.startswith(start)]
+    assert any(told in one for one in told_here)
 
 
 @pytest.mark.parametrize("told", PAGES)
@@ -104,13 +90,3 @@ def test_a_page_that_cannot_be_right_is_told(wrong, told):
 
 def test_a_block_that_raises_is_run_once(wrong):
     assert (wrong[0] / "runs").read_text() == "x"
-
-
-def test_what_is_not_run_is_counted(wrong):
-    assert "1 examples not run for want of notorch" in wrong[1]
-
-
-def test_the_tools_of_another_checkout_are_refused(tmp_path):
-    root = write_book(tmp_path)
-    (root / "tools").mkdir()
-    assert "run python -m pytest" in pytest_in(root, "docs")
