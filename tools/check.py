@@ -54,25 +54,17 @@ def check(book: Book, paths: list[str]) -> tuple[list[Problem], str]:
     if problems := tangle_problems(book):
         return problems, ""
     results = run_pages(book, pages)
-    for page, runs in zip(pages, results, strict=True):
+    for page, runs in zip(pages, results):
         problems += page_problems(page, runs, book)
     if not paths:
         problems += site_problems(book)
-    wanting = sorted({run.wants for runs in results for run in runs if run.wants})
-    return problems, summary(book, pages) + "".join(
-        f"; {name} is not here: `make elsewhere`" for name in wanting
-    )
-
-
-def summary(book: Book, pages: list[Page]) -> str:
-    """Return how many facts of some pages are checked."""
-    counts = {
-        "blocks run": sum(len(page.of("example")) for page in pages),
-        "definitions extracted": len(book.blocks("definition")),
-        "numbers": sum(map(prose.count, pages)),
-        "formulas": sum(map(formulas.count, pages)),
-    }
-    return ", ".join(f"{count} {what}" for what, count in counts.items()) + " checked"
+    every = [run for runs in results for run in runs]
+    told = f"{len(every)} blocks run, {len(book.blocks('definition'))} definitions, "
+    told += f"{sum(map(prose.count, pages))} numbers and "
+    told += f"{sum(map(formulas.count, pages))} formulas checked"
+    for name in sorted({run.wants for run in every if run.wants}):
+        told += f"; not run for want of {name}: see `make elsewhere`"
+    return problems, told
 
 
 def site_problems(book: Book) -> list[Problem]:
@@ -85,7 +77,9 @@ def site_problems(book: Book) -> list[Problem]:
             capture_output=True,
             text=True,
         )
-    said = re.split(r"^(?:WARNING|ERROR) +- +|^Error: ", done.stderr, flags=re.M)[1:]
+    said = re.split(
+        r"^(?:WARNING|ERROR) +- +|^Error: ", done.stderr, flags=re.MULTILINE
+    )[1:]
     found = [translated(one, book) for one in said if "strict mode" not in one]
     if done.returncode and not found:
         told = done.stderr.strip().rpartition("\n")[2]
@@ -119,39 +113,36 @@ def accept(book: Book, paths: list[str], numbers: bool = False) -> tuple[str, in
     differ. Raises Refused, and writes nothing, for anything else that is wrong.
     """
     pages = book.choose(paths)
-    if problems := tangle_problems(book):
-        raise Refused(problems)
+    problems = tangle_problems(book) or book.problems()
     texts, told, left = {}, [], 0
-    for page, runs in zip(pages, run_pages(book, pages), strict=True):
+    for page, runs in zip(pages, [] if problems else run_pages(book, pages)):
         problems += [run.failure for run in runs if run.failure]
+        problems += prose.bindings(page, runs)[1]
         text, changes = prose.rebound(page, runs)
         for line, sentence, old, new in changes:
             told.append(f"{page.path}:{line}: {old} → {new} in: {sentence}")
-        page = replace(page, text=text) if numbers else page
         left += 0 if numbers else len(changes)
+        page = replace(page, text=text) if numbers else page
         new = parse(page.path, examples.with_outputs(page, runs))
+        problems += new.problems + prose.unbound(new) + still_problems(new, book)
         texts[page.path] = new.text
-        problems += prose.unbound(new) + still_problems(new, book)
-        for run in runs:
-            for name, picture in run.pictures.items():
-                file = f"docs/figures/{name}"
-                if figures.difference(read(book.root / file), picture):
-                    texts[file] = picture
+        for name, picture in (item for run in runs for item in run.pictures.items()):
+            file = f"docs/figures/{name}"
+            if figures.difference(read(book.root / file), picture):
+                texts[file] = picture
     if problems:
-        raise Refused(problems)
+        raise Refused(sorted({*problems}))
     changed = {
-        path: text for path, text in texts.items() if text != read(book.root / path)
+        path: new for path, new in texts.items() if new != read(book.root / path)
     }
-    for path, text in changed.items():
+    for path in changed:
         if path.endswith(".md"):
-            before, after = read(book.root / path).splitlines(), text.splitlines()
-            told += difflib.unified_diff(before, after, path, path, lineterm="", n=1)
+            both = read(book.root / path).splitlines(), changed[path].splitlines()
+            told += difflib.unified_diff(*both, path, path, lineterm="", n=1)
     write_files(book.root, changed)
     told.append(f"accept: {len(changed)} files written: {', '.join(changed) or 'none'}")
     if left:
-        told.append(
-            f"accept: {left} numbers in sentences differ; --numbers writes them"
-        )
+        told.append(f"accept: {left} numbers differ; with --numbers it writes them")
     return "\n".join(told), left
 
 

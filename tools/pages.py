@@ -17,12 +17,15 @@ import yaml
 
 SHOWN = {"bibtex", "console", "css", "html", "js", "json", "make", "markdown"}
 SHOWN |= {"text", "toml", "yaml"}
-FENCE = re.compile(r"( *)(`{3,})([^`]*)")
+BLOCK = re.compile(
+    r"^( *)(`{3,})([^`\n]*)\n(.*?)^\1\2[ \t]*$", re.MULTILINE | re.DOTALL
+)
 HEADER = re.compile(
     r'(?P<language>\w+)(?: title="(?P<title>[^"]*)")?'
     r'(?: hl_lines="\d+(?:-\d+)?(?: \d+(?:-\d+)?)*")?(?: linenums="1")?'
 )
 FOLD = re.compile(r"\s*(?:!{3}|\?{3}|={3}[ +!])")
+FENCE = re.compile("`{3}|~{3}")
 CONTAINER = re.compile(  # a fold, a tab, or an item of a list
     r' *(?:(?:!{3}|\?{3}\+?) [\w-]+(?: "[^"]*")? *|={3} "[^"]*" *'
     r"|(?:[-*+]|\d+\.) +(?!\W+ |\d+\. ).*)"
@@ -111,17 +114,13 @@ class Book:
         return [problem for page in self.pages for problem in page.problems]
 
     def choose(self, paths: list[str]) -> list[Page]:
-        """Return the pages with these paths, all if there are none; Refused for a typo.
-
-        A path may be given from the project's root or from docs/.
-        """
-        known = {page.path: page for page in self.pages}
-        known |= {path.removeprefix("docs/"): page for path, page in known.items()}
-        wrong = [path for path in paths if path not in known]
-        if wrong:
-            what = "there is no such page in the nav of mkdocs.yml"
-            raise Refused([Problem(path, 1, what) for path in wrong])
-        return [known[path] for path in paths] or self.pages
+        """Return the pages with these paths, with or without docs/; all if none."""
+        known = {page.path.removeprefix("docs/"): page for page in self.pages}
+        found = {path: known.get(path.removeprefix("docs/")) for path in paths}
+        told = "there is no such page in the nav of mkdocs.yml"
+        if wrong := [Problem(path, 1, told) for path in paths if not found[path]]:
+            raise Refused(wrong)
+        return [*found.values()] or self.pages
 
 
 # --8<-- [start:kinds]
@@ -143,65 +142,71 @@ def kind_of(header: str) -> tuple[str, str]:
     elif language in SHOWN and not re.search("output|[/\\\\]", title, re.IGNORECASE):
         return "shown", title
     raise ValueError(f"cannot read the header {header!r}; CONTRIBUTING.md has the list")
-
-
-# --8<-- [end:kinds]
+    # --8<-- [end:kinds]
 
 
 def parse(path: str, text: str) -> Page:
     """Return the page that a text is, with the problems of its fences."""
-    page, lines, at = Page(path, text), text.split("\n"), 0
+    page, starts = Page(path, text), set()
+    for match in BLOCK.finditer(text):
+        start = page.line_at(match.start())
+        starts.add(start)
+        try:
+            page.blocks.append(block_of(path, start, match))
+        except ValueError as error:
+            page.problems.append(Problem(path, start, str(error)))
     above = until = ""  # the line above; what ends an open comment or HTML element
     inside = [0]  # how deep the text of each open fold, tab and item is
-
-    def refuse(line: int, told: str) -> None:
-        page.problems.append(Problem(path, line, told))
-
-    while at < len(lines):
-        line, at = lines[at], at + 1
-        match, fresh, hidden = FENCE.fullmatch(line), not above.strip(), until
-        if (hidden or not match) and re.search("`{3}|~{3}", line):
-            refuse(at, "a fence is three backticks behind spaces, and not in HTML")
-        if hidden or not match:
-            until = left_open(line, until)
-        if hidden or not line.strip():
-            above = line
-            continue
-        deep, was = depth(line), inside
-        if fresh or deep % 4 == 0 or deep < depth(above) or BREAK.match(line):
-            inside = [other for other in inside if other <= deep]
-        begins, fold = CONTAINER.fullmatch(line), FOLD.match(line)
-        if deep != inside[-1] and (fresh or match or fold):
-            refuse(
-                at, "must be at the left edge, or 4 deeper than its list, fold or tab"
-            )
-        elif (match or fold) and not fresh:
-            refuse(at, "needs an empty line above it")
-        elif fold and not begins:
-            refuse(at, "no fold, box or tab begins so")
-        elif begins and deep == inside[-1] and (fresh or deep + 4 in was):
-            inside = [*inside, deep + 4]
-        above = "" if fold else line
-        if not match:
-            continue
-        start, (indent, fence, header) = at, match.groups()
-        while at < len(lines) and lines[at].rstrip(" \t") != indent + fence:
-            at += 1
-        if at == len(lines):
-            refuse(start, "this fence is never closed")
-            break
-        code, at = lines[start:at], at + 1
-        try:
-            kind, title = kind_of(header.strip())
-            if any(line[: len(indent)].strip() for line in code):
-                raise ValueError("holds a line that is indented less than the fence")
-            inner = "\n".join(line[len(indent) :] for line in code)
-            block = Block(path, kind, title, inner, start, at, indent)
-            check_letters(block)
-            page.blocks.append(block)
-        except ValueError as error:
-            refuse(start, str(error))
+    emptied = BLOCK.sub(lambda m: m[1] + m[2] + f"\n{m[1]}." * m[0].count("\n"), text)
+    for at, line in enumerate(emptied.split("\n"), 1):
+        hidden, until, told = until, left_open(line, until), ""
+        if FENCE.search(line) and (hidden or at not in starts):
+            told = "not a fence: three backticks behind spaces, closed so, not in HTML"
+        elif line.strip() and not hidden:
+            inside, told = place(line, above, inside)
+        if told:
+            page.problems.append(Problem(path, at, told))
+        above = "" if FOLD.match(line) else line
+    page.problems.sort()
     return page
+
+
+def block_of(path: str, start: int, match: re.Match) -> Block:
+    """Return a block; ValueError if its header or its code is not what it looks like."""
+    indent, _, header, code = match.groups()
+    kind, title = kind_of(header.strip())
+    lines = code.split("\n")[:-1]
+    if any(line[: len(indent)].strip() for line in lines):
+        raise ValueError("holds a line that is indented less than the fence")
+    text = "\n".join(line[len(indent) :] for line in lines)
+    if INVISIBLE.search(text):
+        raise ValueError("holds signs that nobody sees, or that turn the text; remove")
+    if kind in {"definition", "example"}:
+        if "\t" in text:
+            raise ValueError("holds a tab, which the site shows as spaces; use spaces")
+        with suppress(tokenize.TokenError, SyntaxError):  # whoever compiles it tells
+            for token in tokenize.generate_tokens(io.StringIO(text).readline):
+                if token.type == tokenize.NAME and not token.string.isascii():
+                    told = f"the name {token.string!r} has other letters than a–z"
+                    raise ValueError(told)
+    return Block(path, kind, title, text, start, start + match[0].count("\n"), indent)
+
+
+def place(line: str, above: str, inside: list[int]) -> tuple[list[int], str]:
+    """Return how deep the text of what is open behind a line is, and what is wrong."""
+    deep, fresh, begins = depth(line), not above.strip(), CONTAINER.fullmatch(line)
+    fold, kept = FOLD.match(line), inside
+    if fresh or deep % 4 == 0 or deep < depth(above) or BREAK.match(line):
+        kept = [other for other in inside if other <= deep]
+    if fold and not begins:
+        return kept, "no fold, box or tab begins so"
+    alone = fold or FENCE.search(line)
+    if (alone and not fresh) or (deep != kept[-1] and (alone or fresh)):
+        told = "must be at the left edge, or 4 deeper than its list, fold or tab"
+        return kept, f"{told}, below an empty line"
+    if begins and deep == kept[-1] and (fresh or deep + 4 in inside):
+        kept = [*kept, deep + 4]
+    return kept, ""
 
 
 def depth(line: str) -> int:
@@ -219,68 +224,39 @@ def left_open(line: str, until: str) -> str:
     return next((end for end in ends if end not in line), "")
 
 
-def check_letters(block: Block) -> None:
-    """Raise ValueError for code that is not what it looks like."""
-    if INVISIBLE.search(block.text):
-        raise ValueError("holds signs that nobody sees, or that turn the text; remove")
-    if block.kind not in {"definition", "example"}:
-        return
-    if "\t" in block.text:
-        raise ValueError("holds a tab, which the site shows as spaces; use spaces")
-    with suppress(tokenize.TokenError, SyntaxError):  # whoever compiles it tells them
-        for token in tokenize.generate_tokens(io.StringIO(block.text).readline):
-            if token.type == tokenize.NAME and not token.string.isascii():
-                raise ValueError(
-                    f"the name {token.string!r} has other letters than a–z"
-                )
-
-
 def read_page(path: str, root: Path) -> Page:
     """Return a page; one that cannot be read is a page with a problem."""
-    line = 1
     try:
         if not (root / path).resolve().is_relative_to(root.resolve()):
             raise OSError(0, "it is outside of the project")
-        text = (root / path).read_bytes().decode()
-        if "\r" not in text and not text.startswith("\ufeff"):
-            return parse(path, text)
-        told = "has Windows line ends or a byte order mark; save it without"
-    except FileNotFoundError:
-        told = "is in the nav, and not there"
+        text = (root / path).read_bytes().decode(errors="replace")
     except OSError as error:
         told = f"cannot be read: {error.strerror}"
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        told = "is not UTF-8; save it so"
-    return Page(path, problems=[Problem(path, line, told)])
-
-
-class Settings(yaml.SafeLoader):
-    """Reads mkdocs.yml; what its tags (!ENV and others) stand for is MkDocs' affair."""
-
-
-Settings.add_multi_constructor("", lambda loader, suffix, node: None)
+        return Page(path, problems=[Problem(path, 1, told)])
+    if strange := re.search("[\r\ufeff\ufffd]", text):
+        told = "save it as UTF-8, without Windows line ends or a byte order mark"
+        line = text.count("\n", 0, strange.start()) + 1
+        return Page(path, problems=[Problem(path, line, told)])
+    return parse(path, text)
 
 
 def nav_paths(nav) -> list[str]:
     """Return the files that the nav of mkdocs.yml names, in reading order."""
-    if not isinstance(nav, (dict, list)):
-        return [nav] if isinstance(nav, str) else []
+    if isinstance(nav, str):
+        return [nav]
     entries = nav.values() if isinstance(nav, dict) else nav
     return [path for entry in entries for path in nav_paths(entry)]
 
 
 def read_book(root: Path) -> Book:
     """Return the book in a folder; Refused if there is none."""
-    file = root / "mkdocs.yml"
-    if not file.is_file():
-        raise Refused([Problem("mkdocs.yml", 1, f"there is none in {root}; go there")])
-    try:
-        nav = yaml.load(file.read_text(encoding="utf-8"), Settings).get("nav")
-    except (yaml.YAMLError, AttributeError, UnicodeDecodeError, OSError) as error:
+    try:  # the base loader leaves tags (!ENV and others) to MkDocs
+        settings = yaml.load((root / "mkdocs.yml").read_text("utf-8"), yaml.BaseLoader)
+        named = [*dict.fromkeys(f"docs/{path}" for path in nav_paths(settings["nav"]))]
+    except (yaml.YAMLError, LookupError, TypeError, ValueError, OSError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
-        raise Refused([Problem("mkdocs.yml", line, "cannot be read as YAML")]) from None
-    named = [*dict.fromkeys(f"docs/{path}" for path in nav_paths(nav))]
+        told = f"no nav can be read here: {str(error).splitlines()[0]}"
+        raise Refused([Problem("mkdocs.yml", line, told)]) from None
     pages = [read_page(path, root) for path in named if path.endswith(".md")]
     if not pages:
         raise Refused([Problem("mkdocs.yml", 1, "its nav names no page")])

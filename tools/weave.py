@@ -1,8 +1,7 @@
 """Weaving: formulas and figures become part of a page while the site is built.
 
-A Markdown extension, for MkDocs and for Zensical. The LaTeX that arithmatex has marked
-becomes MathML, and an SVG file that a page shows becomes part of it, in the site's
-colours. Outside a builder, everything is left as it is.
+A Markdown extension, for MkDocs and for Zensical. LaTeX, which arithmatex has marked,
+becomes MathML; an SVG file becomes part of its page, in the site's colours.
 """
 
 import re
@@ -10,8 +9,7 @@ from contextlib import contextmanager
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
-from xml.etree import ElementTree
-from xml.etree.ElementTree import Element, tostring
+from xml.etree.ElementTree import Element, fromstring, register_namespace, tostring
 
 import click
 from latex2mathml.converter import Converter
@@ -22,21 +20,14 @@ from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 
 MARKED = re.compile(
-    r'([^\s<>]*)<(span|div) class="arithmatex">\\[(\[]\n?(.*?)\n?\\[)\]]</\2>([^\s<>]*)',
-    re.DOTALL,
+    r'(?s)([^\s<>]*)<(span|div) class="arithmatex">\\.\n?(.*?)\n?\\.</\2>([^\s<>]*)'
 )
-CODE = re.compile(r'<div (?=class="language-(?:python|text) )')
-PARTS = {"mfrac": 2, "msub": 2, "msup": 2, "munder": 2, "mover": 2, "mroot": 2}
-PARTS |= {"msubsup": 3, "munderover": 3}
 FUNCTION = r"\\(?:ln|log|exp|max|min)(?![a-z])"
-
-SVG = "{http://www.w3.org/2000/svg}"
-STYLE = "*{stroke-linejoin: round; stroke-linecap: butt}"  # Matplotlib's, for all pages
-UNITS = 14  # of a figure are as wide as a letter of the page is high
-PALETTE = {"#1f2328": "ink", "#000000": "ink", "#8b929c": "faint", "#ffffff": "paper"}
-PALETTE |= {"#1d5fc4": "1", "#b34700": "2", "#1e7a3c": "3", "#8a3ab9": "4"}
+PARTS = {"mfrac": 2, "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "munderover": 3}
+PALETTE = {"#1f2328": "ink", "#8b929c": "faint", "#1d5fc4": "1", "#b34700": "2"}
+PALETTE |= {"#1e7a3c": "3", "#8a3ab9": "4"}
 COLOUR = re.compile(r'(?<=[:" ])(?<!href=")#[0-9a-fA-F]{3,8}(?=[;"])')
-ElementTree.register_namespace("", SVG.strip("{}"))
+register_namespace("", "http://www.w3.org/2000/svg")
 
 
 class Unwoven(click.ClickException, SystemExit):
@@ -55,67 +46,45 @@ def page_of(md: Markdown) -> tuple[Path, str] | None:
 
 
 def mathml(tex: str, display: str = "inline") -> str:
-    """Return a formula as MathML, or raise an error for what no reader would recognise."""
-    braces = re.sub(r"\\.", "", tex)
-    if braces.count("{") != braces.count("}"):
-        raise ValueError("has a brace without its other half")
+    """Return a formula as MathML, or raise an error for what is none."""
     # Print has a thin space around the name of a function, but not before a bracket.
     apart = re.sub(rf"(?<=[\w}})'])\s*(?={FUNCTION})", r"\\,", tex)
     index = r"(?:[_^](?:\w|\{[^}]*\}))*"
     apart = re.sub(rf"({FUNCTION}{index})\s*(?!\\left)(?=[\w\\{{])", r"\1\\,", apart)
-    # The converter's own words for these.
-    known = apart.replace("{aligned}", "{align*}").replace(r"\mathrm", r"\text")
+    known = apart.replace("{aligned}", "{align*}")  # the converter's word for it
     math = Converter(display=display).convert_to_element(known)
     for element in math.iter():
-        text = element.text = unescape(element.text or "")
-        if "\\" in text or (element.tag == "mi" and text in {"&", "}"}):
-            raise ValueError(f"has an unknown command or a stray sign, {text}")
-        if {"mathvariant", "linebreak"} & element.attrib.keys():
-            raise ValueError("asks for a typeface or a line break that browsers lack")
-        if len(element) != PARTS.get(element.tag, len(element)):
-            raise ValueError(f"has an incomplete {element.tag}")
-    mend(math)
-    math.set("data-tex", tex)
-    return tostring(math, encoding="unicode")
-
-
-def mend(math: Element) -> None:
-    """Give names and signs the shape and the space that they have in print."""
+        element.text = unescape(element.text or "")
     for element in [*math.iter()]:
         text = element.text
-        if text == "∞" or (element.tag == "mo" and len(text) > 1 and text.isalpha()):
-            element.tag = "mi"
-            element.attrib.pop("movablelimits", None)
-        elif element.tag == "mi" and len(text) == 1 and not text.isalpha():
-            element.tag = "mo"
-        elif element.tag == "mi" and text in set("ΓΔΘΛΞΠΣΦΨΩ"):
+        if "\\" in text or (element.tag == "mi" and text in {"&", "{", "}"}):
+            raise ValueError(f"has an unknown command or a stray sign, {text}")
+        if len(element) != PARTS.get(element.tag, len(element)):
+            raise ValueError(f"has an incomplete {element.tag}")
+        if element.tag == "mi" and text in set("ΓΔΘΛΞΠΣΦΨΩ"):
             element.set("mathvariant", "normal")
         elif text == "/":
             element.attrib |= {"lspace": "0em", "rspace": "0em"}
         elif element.tag == "msqrt":  # a strut: the sign must not hang below the line
             element.append(Element("mspace", {"height": "0.74em", "depth": "0.15em"}))
         for left, sign in pairwise(element):
-            opens = left.tag == "mo" and left.text not in set(")]}⌉⌋|′")
+            opens = left.tag == "mo" and left.text not in set(")]}⌉⌋|")
             if opens and sign.tag == "mo" and sign.text in set("+−±"):
                 sign.set("form", "prefix")
+    math.set("data-tex", tex)
+    return tostring(math, encoding="unicode")
 
 
 def inlined(svg: str, name: str, words: str) -> str:
     """Return a figure as part of a page; `words` are what listeners hear of it."""
     if not words.strip():
         raise ValueError("has no words between its brackets; write what it shows")
-    figure = ElementTree.fromstring(svg)
-    for parent in [*figure.iter()]:
-        for child in [*parent]:
-            kind = child.tag.removeprefix(SVG)
-            if kind in {"title", "desc", "metadata"} or child.text == STYLE:
-                parent.remove(child)
-            elif kind in {"script", "foreignObject", "image", "style"}:
-                raise ValueError(f"holds more than a drawing: {kind}")
-    if box := figure.get("viewBox"):
-        figure.set("width", f"{float(box.split()[2]) / UNITS:.4g}em")
-        figure.attrib.pop("height", None)
-    figure.attrib |= {"role": "img", "aria-label": words, "data-search-exclude": ""}
+    if more := re.search("<(script|foreignObject|image|style)", svg):
+        raise ValueError(f"holds more than a drawing: {more[1]}")
+    figure = fromstring(re.sub("(?s)<title>.*?</title>", "", svg))
+    width = float(figure.get("viewBox").split()[2]) / 14  # in letters of the page
+    figure.attrib |= {"width": f"{width:.4g}em", "role": "img", "aria-label": words}
+    figure.set("data-search-exclude", "")
     text = tostring(figure, encoding="unicode")
     if strange := {*map(str.lower, COLOUR.findall(text))} - PALETTE.keys():
         raise ValueError(f"has a colour that is not in the palette: {strange.pop()}")
@@ -125,11 +94,11 @@ def inlined(svg: str, name: str, words: str) -> str:
 
 @contextmanager
 def refusing(page: tuple[Path, str], where: str, what: str):
-    """Turn an error into one that names the line of the page, and what is wrong there."""
+    """Turn an error into one that names the line of the page, and what it is about."""
     try:
         yield
-    except Exception as error:  # the converter has a dozen kinds
-        told = getattr(error, "strerror", "") or str(error) or type(error).__name__
+    except Exception as error:  # the converter has a dozen kinds, some without words
+        told = str(error) or type(error).__name__
         text = page[0].read_text("utf-8")
         line = text.count("\n", 0, max(text.find(where), 0)) + 1
         raise Unwoven(f"docs/{page[1]}:{line}: {what}: {told}") from None
@@ -148,14 +117,12 @@ class Figures(Treeprocessor):
     def run(self, root: Element) -> None:
         page = page_of(self.md)
         for image in root.iter("img") if page else []:
-            source, words, tail = image.get("src"), image.get("alt", ""), image.tail
+            source, words = image.get("src"), image.get("alt", "")
             if source.endswith(".svg") and "://" not in source:
                 file = page[0].parent / source
                 with refusing(page, f"]({source}", f"the figure {source}"):
                     svg = inlined(file.read_text("utf-8"), file.stem, words)
-                image.clear()
-                image.tag, image.tail = "span", tail
-                image.set("class", "picture")
+                image.tag, image.attrib = "span", {"class": "picture"}
                 image.text = self.md.htmlStash.store(svg)  # until the page is finished
 
 
@@ -173,7 +140,8 @@ class Formulas(Postprocessor):
             return f'<{tag} class="formula">{before}{math}{after}</{tag}>'
 
         woven = MARKED.sub(typeset, html) if page else html
-        return CODE.sub("<div data-search-exclude ", woven)
+        code = r'<div (?=class="language-(?:python|text) )'
+        return re.sub(code, "<div data-search-exclude ", woven)
 
 
 class Weave(Extension):

@@ -57,7 +57,7 @@ REFUSED = [  # what is done, and what is told
     ([("tinynet/own.py", "", "x = 1\n")], "tinynet/own.py:1: no page writes it"),
     ([("tinynet/a/x.csv", "", "1\n")], "tinynet/a/x.csv:1: no page writes it"),
     ([("mkdocs.yml", "", "nav: []\n")], "mkdocs.yml:1: its nav names no page"),
-    ([("mkdocs.yml", PAGE[5:], "d.md")], "docs/d.md:1: is in the nav, and not there"),
+    ([("mkdocs.yml", PAGE[5:], "d.md")], "docs/d.md:1: cannot be read: No such file"),
     ([(PAGE, "", ""), (INDEX, "", "")], "mkdocs.yml:1: no page in its nav writes a m"),
     ([page(MODULE, "x = 1")], f"{ONLY}/double.md may write {MODULE}; {PAGE}:12 does"),
     ([page("tinynet/a.py", "x = 1")], f"{ONLY}/a.md may write tinynet/a.py"),
