@@ -1,12 +1,11 @@
 """The verbs: python -m tools tangle, untangle, check, accept, everywhere, serve.
 
-Each works on the book around the folder in which it is called. The status is 0 if all
-is well; otherwise a line says what is wrong, and nothing was written.
+Each works on the book around the folder in which it is called. If the status is not 0,
+a line says what is wrong, and nothing was written.
 """
 
 import argparse
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -76,30 +75,23 @@ def everywhere(root: Path, options) -> int:
 def serve(root: Path, options) -> int:
     """Show the site on this machine, and follow edits, until Ctrl-C."""
     tangle(root, options)
-    command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "--dev-addr"]
+    command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "--dirty"]
     settings = {"EXECUTE_NOTEBOOKS": "false", "NO_MKDOCS_2_WARNING": "1"}
-    command.append(f"127.0.0.1:{options.port}")
     server = subprocess.Popen(command, cwd=root, env=os.environ | settings)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    seen = times(root)
+    seen = {}
     try:
         while server.poll() is None:
-            time.sleep(0.3)
-            if (now := times(root)) != seen:
-                seen = now
+            now = {file: file.stat().st_mtime_ns for file in root.glob("docs/**/*.md")}
+            if seen and now != seen:
                 try:
                     tangle(root, options)
                 except Refused as refusal:
                     print(refusal, "serve: the package stays as it was", sep="\n")
+            seen = now
+            time.sleep(0.3)
     except KeyboardInterrupt:
         server.terminate()
     return server.wait() and 1
-
-
-def times(root: Path) -> dict[Path, int]:
-    """Return when each page was last changed."""
-    files = [root / "mkdocs.yml", *root.glob("docs/**/*.md")]
-    return {file: file.stat().st_mtime_ns for file in files if file.exists()}
 
 
 def main() -> int:
@@ -113,8 +105,6 @@ def main() -> int:
         if verb is accept:
             told = "write new numbers into sentences, too"
             one.add_argument("--numbers", action="store_true", help=told)
-        if verb is serve:
-            one.add_argument("--port", type=int, default=8000)
     options = parser.parse_args()
     try:
         root = find_root(Path.cwd())

@@ -117,7 +117,7 @@ def accept(book: Book, paths: list[str], numbers: bool = False) -> tuple[str, in
     texts, told, left = {}, [], 0
     for page, runs in zip(pages, [] if problems else run_pages(book, pages)):
         problems += [run.failure for run in runs if run.failure]
-        problems += prose.bindings(page, runs)[1]
+        problems += prose.problems(page, prose.bindings(page, runs)[1])
         text, changes = prose.rebound(page, runs)
         for line, sentence, old, new in changes:
             told.append(f"{page.path}:{line}: {old} → {new} in: {sentence}")

@@ -149,7 +149,7 @@ def live(folder: str, expressions: list[str], limit: int, root: str) -> None:
     sys.stdout.reconfigure(line_buffering=True, newline="\n")
     os.chdir(f"{folder}/desk")
     sys.path[0] = root  # in place of HERE
-    os.environ["PYTHONPATH"] = os.pathsep.join(sys.path)
+    os.environ["PYTHONPATH"] = root
     main = sys.modules["__main__"] = types.ModuleType("__main__")
     sys.argv, main.__file__ = ["example.py"], f"{folder}/example.py"
     np.random.seed()  # a fork has the state of its parent

@@ -1,9 +1,7 @@
 """Pages: the blocks of a page, in the order in which the site shows them.
 
-A block is a fence of three or more backticks, at the left edge or indented in a fold, a
-list or a tab. Its header is one of the forms in CONTRIBUTING.md; any other is refused,
-so that nothing is shown that was not run. `tests/test_shown.py` proves from the built
-site that these blocks are the ones that readers see.
+A block is a fence with one of the headers in CONTRIBUTING.md. Any other is refused, and
+so is a place where the site may show something else: see `tests/test_shown.py`.
 """
 
 import io
@@ -15,23 +13,22 @@ from pathlib import Path
 
 import yaml
 
-SHOWN = {"bibtex", "console", "css", "html", "js", "json", "make", "markdown"}
-SHOWN |= {"text", "toml", "yaml"}
-BLOCK = re.compile(
-    r"^( *)(`{3,})([^`\n]*)\n(.*?)^\1\2[ \t]*$", re.MULTILINE | re.DOTALL
-)
+SHOWN = {*"bibtex console css html js json make markdown text toml yaml".split()}
+BLOCK = re.compile(r"(?m)^( *)(`{3,})([^`\n]*)\n((?:\1.*\n|(?!\1) *\n)*?)\1\2 *$")
 HEADER = re.compile(
-    r'(?P<language>\w+)(?: title="(?P<title>[^"]*)")?'
+    r'(\w+)(?: title="([^"]*)")?'
     r'(?: hl_lines="\d+(?:-\d+)?(?: \d+(?:-\d+)?)*")?(?: linenums="1")?'
 )
 FOLD = re.compile(r"\s*(?:!{3}|\?{3}|={3}[ +!])")
-FENCE = re.compile("`{3}|~{3}")
 CONTAINER = re.compile(  # a fold, a tab, or an item of a list
     r' *(?:(?:!{3}|\?{3}\+?) [\w-]+(?: "[^"]*")? *|={3} "[^"]*" *'
     r"|(?:[-*+]|\d+\.) +(?!\W+ |\d+\. ).*)"
 )
 BREAK = re.compile(r" *(?:<|[-*_ ]+$)")  # ends the text above it, as does an empty line
-ELEMENT = re.compile(r"<(?!(?:br|hr|img|input)\b)([a-z]\w*)(?=[\s>])")
+HTML = re.compile(  # code in a line, which is none; a comment; an element
+    r"(?s)(`+)[^`\n]+\1|<!--.*?(?:-->|\Z)"
+    r"|<(?!(?:br|hr|img|input)\b)([a-z]\w*)(?=[\s>]).*?(?:</\2|\Z)"
+)
 INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 
@@ -90,12 +87,10 @@ class Page:
         return [block for block in self.blocks if block.kind == kind]
 
     def output_of(self, example: Block) -> Block | None:
-        """Return the output block right below an example, or None."""
         below = self.blocks[self.blocks.index(example) + 1 :][:1]
         return next((block for block in below if block.kind == "output"), None)
 
     def line_at(self, offset: int) -> int:
-        """Return the line, from 1, of a character of the text."""
         return self.text.count("\n", 0, offset) + 1
 
 
@@ -117,8 +112,9 @@ class Book:
         """Return the pages with these paths, with or without docs/; all if none."""
         known = {page.path.removeprefix("docs/"): page for page in self.pages}
         found = {path: known.get(path.removeprefix("docs/")) for path in paths}
-        told = "there is no such page in the nav of mkdocs.yml"
-        if wrong := [Problem(path, 1, told) for path in paths if not found[path]]:
+        if wrong := [
+            Problem(path, 1, "no such page") for path in paths if not found[path]
+        ]:
             raise Refused(wrong)
         return [*found.values()] or self.pages
 
@@ -127,7 +123,7 @@ class Book:
 def kind_of(header: str) -> tuple[str, str]:
     """Return the kind and the title in a header; ValueError for any other form."""
     match = HEADER.fullmatch(header)
-    language, title = (match["language"], match["title"] or "") if match else ("", "")
+    language, title = match.groups("") if match else ("", "")
     if language == "python":
         if re.fullmatch(r"tinynet/[A-Za-z_]\w*\.py", title, re.ASCII):
             return "definition", title
@@ -147,124 +143,84 @@ def kind_of(header: str) -> tuple[str, str]:
 
 def parse(path: str, text: str) -> Page:
     """Return the page that a text is, with the problems of its fences."""
-    page, starts = Page(path, text), set()
+    page, starts, hidden = Page(path, text), set(), set()
     for match in BLOCK.finditer(text):
-        start = page.line_at(match.start())
-        starts.add(start)
+        starts.add(start := page.line_at(match.start()))
         try:
             page.blocks.append(block_of(path, start, match))
         except ValueError as error:
             page.problems.append(Problem(path, start, str(error)))
-    above = until = ""  # the line above; what ends an open comment or HTML element
-    inside = [0]  # how deep the text of each open fold, tab and item is
-    emptied = BLOCK.sub(lambda m: m[1] + m[2] + f"\n{m[1]}." * m[0].count("\n"), text)
-    for at, line in enumerate(emptied.split("\n"), 1):
-        hidden, until, told = until, left_open(line, until), ""
-        if FENCE.search(line) and (hidden or at not in starts):
-            told = "not a fence: three backticks behind spaces, closed so, not in HTML"
-        elif line.strip() and not hidden:
-            inside, told = place(line, above, inside)
-        if told:
-            page.problems.append(Problem(path, at, told))
-        above = "" if FOLD.match(line) else line
+    rest = BLOCK.sub(lambda m: m[1] + m[2] + f"\n{m[1]}." * m[0].count("\n"), text)
+    for match in HTML.finditer(rest):
+        first = rest.count("\n", 0, match.start()) + 1
+        hidden |= {first + more for more in range(1, match[0].count("\n") + 1)}
+    above, inside = "", [0]  # how deep the text of each open fold, tab and item is
+    for at, line in enumerate(rest.split("\n"), 1):
+        deep, fresh, told = len(line) - len(line.lstrip()), not above.strip(), ""
+        fold, begins, was = FOLD.match(line), CONTAINER.fullmatch(line), inside
+        if re.search("`{3}|~{3}", line) and (at in hidden or at not in starts):
+            told = "no fence: three backticks behind spaces, closed so, not in HTML"
+        elif line.strip() and at not in hidden:
+            if deep % 4 == 0 or not above[: deep + 1].strip() or BREAK.match(line):
+                inside = [other for other in inside if other <= deep]
+            alone = fold or at in starts
+            placed = deep == inside[-1] and (begins or not fold)
+            if (alone or fresh) and not (fresh and placed):
+                told = "must be 4 deeper than what it is in, and below an empty line"
+            elif begins and placed and (fresh or deep + 4 in was):
+                inside = [*inside, deep + 4]
+        page.problems += [Problem(path, at, told)] if told else []
+        above = "" if fold else line
     page.problems.sort()
     return page
 
 
-def block_of(path: str, start: int, match: re.Match) -> Block:
-    """Return a block; ValueError if its header or its code is not what it looks like."""
-    indent, _, header, code = match.groups()
-    kind, title = kind_of(header.strip())
-    lines = code.split("\n")[:-1]
-    if any(line[: len(indent)].strip() for line in lines):
-        raise ValueError("holds a line that is indented less than the fence")
-    text = "\n".join(line[len(indent) :] for line in lines)
-    if INVISIBLE.search(text):
-        raise ValueError("holds signs that nobody sees, or that turn the text; remove")
-    if kind in {"definition", "example"}:
-        if "\t" in text:
-            raise ValueError("holds a tab, which the site shows as spaces; use spaces")
-        with suppress(tokenize.TokenError, SyntaxError):  # whoever compiles it tells
-            for token in tokenize.generate_tokens(io.StringIO(text).readline):
-                if token.type == tokenize.NAME and not token.string.isascii():
-                    told = f"the name {token.string!r} has other letters than a–z"
-                    raise ValueError(told)
-    return Block(path, kind, title, text, start, start + match[0].count("\n"), indent)
-
-
-def place(line: str, above: str, inside: list[int]) -> tuple[list[int], str]:
-    """Return how deep the text of what is open behind a line is, and what is wrong."""
-    deep, fresh, begins = depth(line), not above.strip(), CONTAINER.fullmatch(line)
-    fold, kept = FOLD.match(line), inside
-    if fresh or deep % 4 == 0 or deep < depth(above) or BREAK.match(line):
-        kept = [other for other in inside if other <= deep]
-    if fold and not begins:
-        return kept, "no fold, box or tab begins so"
-    alone = fold or FENCE.search(line)
-    if (alone and not fresh) or (deep != kept[-1] and (alone or fresh)):
-        told = "must be at the left edge, or 4 deeper than its list, fold or tab"
-        return kept, f"{told}, below an empty line"
-    if begins and deep == kept[-1] and (fresh or deep + 4 in inside):
-        kept = [*kept, deep + 4]
-    return kept, ""
-
-
-def depth(line: str) -> int:
-    return len(line) - len(line.lstrip())
-
-
-def left_open(line: str, until: str) -> str:
-    """Return what ends the comment or HTML element that is open behind a line, or ""."""
-    if until not in line:
-        return until
-    line = line.rpartition(until)[2] if until else re.sub(r"(`+)[^`]+\1", "", line)
-    if "-->" not in line.rpartition("<!--")[2] and "<!--" in line:
-        return "-->"
-    ends = [f"</{match[1]}" for match in ELEMENT.finditer(line)]
-    return next((end for end in ends if end not in line), "")
+def block_of(path: str, line: int, match: re.Match) -> Block:
+    """Return a block; ValueError if it is not what it looks like."""
+    indent, (kind, title) = match[1], kind_of(match[3].strip())
+    lines = [line[len(indent) :] for line in match[4].split("\n")[:-1]]
+    text, end = "\n".join(lines), line + len(lines) + 1
+    python = kind in {"definition", "example"}
+    if INVISIBLE.search(text) or (python and "\t" in text):
+        raise ValueError("holds a tab, or signs that nobody sees; remove them")
+    with suppress(tokenize.TokenError, SyntaxError):  # whoever compiles it tells them
+        for token in tokenize.generate_tokens(io.StringIO(text).readline):
+            if python and token.type == tokenize.NAME and not token.string.isascii():
+                raise ValueError(f"{token.string!r} has other letters than a–z")
+    return Block(path, kind, title, text, line, end, indent)
 
 
 def read_page(path: str, root: Path) -> Page:
     """Return a page; one that cannot be read is a page with a problem."""
+    page = Page(path)
     try:
         if not (root / path).resolve().is_relative_to(root.resolve()):
             raise OSError(0, "it is outside of the project")
-        text = (root / path).read_bytes().decode(errors="replace")
+        page.text = (root / path).read_bytes().decode(errors="replace")
     except OSError as error:
-        told = f"cannot be read: {error.strerror}"
-        return Page(path, problems=[Problem(path, 1, told)])
-    if strange := re.search("[\r\ufeff\ufffd]", text):
+        page.problems.append(Problem(path, 1, f"cannot be read: {error.strerror}"))
+    if strange := re.search("[\r\ufeff\ufffd]", page.text):
         told = "save it as UTF-8, without Windows line ends or a byte order mark"
-        line = text.count("\n", 0, strange.start()) + 1
-        return Page(path, problems=[Problem(path, line, told)])
-    return parse(path, text)
-
-
-def nav_paths(nav) -> list[str]:
-    """Return the files that the nav of mkdocs.yml names, in reading order."""
-    if isinstance(nav, str):
-        return [nav]
-    entries = nav.values() if isinstance(nav, dict) else nav
-    return [path for entry in entries for path in nav_paths(entry)]
+        page.problems.append(Problem(path, page.line_at(strange.start()), told))
+    return page if page.problems else parse(path, page.text)
 
 
 def read_book(root: Path) -> Book:
     """Return the book in a folder; Refused if there is none."""
     try:  # the base loader leaves tags (!ENV and others) to MkDocs
         settings = yaml.load((root / "mkdocs.yml").read_text("utf-8"), yaml.BaseLoader)
-        named = [*dict.fromkeys(f"docs/{path}" for path in nav_paths(settings["nav"]))]
+        files = re.findall(r"'([^']+\.(?:md|ipynb))'", str(settings["nav"]))
     except (yaml.YAMLError, LookupError, TypeError, ValueError, OSError) as error:
-        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
-        told = f"no nav can be read here: {str(error).splitlines()[0]}"
-        raise Refused([Problem("mkdocs.yml", line, told)]) from None
+        told = f"its nav cannot be read: {' '.join(str(error).split())}"
+        raise Refused([Problem("mkdocs.yml", 1, told)]) from None
+    named = [*dict.fromkeys(f"docs/{file}" for file in files)]
     pages = [read_page(path, root) for path in named if path.endswith(".md")]
     if not pages:
         raise Refused([Problem("mkdocs.yml", 1, "its nav names no page")])
     there = {file.relative_to(root).as_posix() for file in root.glob("docs/**/*.md")}
     for path in sorted(there - {*named}):
         pages.append(Page(path, problems=[Problem(path, 1, "is not in the nav")]))
-    if (root / "README.md").is_file():
-        pages.append(read_page("README.md", root))
+    pages += [read_page(file.name, root) for file in root.glob("README.md")]
     return Book(root, pages, [path for path in named if path.endswith(".ipynb")])
 
 

@@ -10,30 +10,12 @@ from tools import examples
 from tools.pages import parse
 
 ROOT = Path(__file__).parents[2]
-PACKAGE = """\
-import warnings
-
-shared = [0]
-half = x = 0.5
-
-
-def square(x):
-    return x * x
-
-
-def warn(kind):
-    warnings.warn("old", kind)
-"""
+PACKAGE = "import warnings\nshared, half, x = [0], 0.5, 0.5\n"
+PACKAGE += "def warn(kind):\n    warnings.warn('old', kind)\n"
 SPAWN = """\
 from multiprocessing import get_context
-
-from tinynet import square
-
-
 def double(x):
-    return square(x) * 2
-
-
+    return x * 2
 if __name__ == "__main__":
     with get_context("spawn").Pool(2) as pool:
         print(pool.map(double, [1, 2]))
@@ -41,72 +23,45 @@ if __name__ == "__main__":
 LEAK = """\
 import os, sys, numpy, tinynet
 tinynet.shared[0] = numpy.pi = 9
-sys.path.insert(0, "x")
-os.environ["LEAK"] = "x"
-open("file", "w").close()
+os.environ["LEAK"] = open("file", "w").name
 print(tinynet.shared)
 """
-LOOK = """\
-import os, sys, numpy, tinynet
-print(tinynet.shared, numpy.pi > 4, "x" in sys.path, "LEAK" in os.environ, os.listdir())
-"""
+LOOK = "import os, numpy, tinynet\nprint(tinynet.shared, numpy.pi > 4, "
+LOOK += "'LEAK' in os.environ, os.listdir())\n"
 THREAD = "import threading\n\nt = threading.Thread(target=lambda: 1 / 0)\nt.start()\n"
 WARN = "from tinynet import warn\nwarn({})\n"
-PARSE = "import argparse\np = argparse.ArgumentParser()\np.add_argument({})\n"
-PARSE += "print(p.parse_args().n)\n"
+SHELL = "import os\nprint(1)\nos.system('echo 2')\nprint(3)\n"
 PRINTED = {  # what examples print, of which nothing is wrong
-    "An example sees the package as it is": (LOOK, "[0] False False False []"),
-    "An example changes what it likes": (LEAK, "[9]"),
-    "No example sees what another one has done": (LOOK, "[0] False False False []"),
-    "Its processes find its functions, and the package": (SPAWN, "[2, 8]"),
-    "Its command line is its own": (PARSE.format("'--n', default=4"), "4"),
-    "Its output is in the order in which readers see it": (
-        "import os\nprint(1)\nos.system('echo 2')\nprint(3)\n",
-        "1\n2\n3",
-    ),
-    "A file that is not closed is no output": (
-        "open('a.txt', 'w').write('x')\nprint('written')\n",
-        "written",
-    ),
+    "An example sees the package as it is": (LOOK, "[0] False False []"),
+    "An example changes what it likes, and may leave a file open": (LEAK, "[9]"),
+    "No example sees what another one has done": (LOOK, "[0] False False []"),
+    "Its processes find its functions": (SPAWN, "[2, 4]"),
+    "Its command line is its own": ("import sys\nprint(sys.argv)\n", "['example.py']"),
+    "Its output is in the order in which readers see it": (SHELL, "1\n2\n3"),
     "What a library says of this machine is nothing": ("import distributed\n", ""),
     "A table of the site lies beside it": ('print(open("t.csv").read())\n', "a,b"),
     "Nothing else does": ("import os\nprint(os.listdir(), 't')\n", "[] t"),
 }
+UNSHOWABLE = "prints a tab, a control sign or a line of blanks"
 FAILURES = {  # examples, and what is told of them; the first line of each is line 3
     "def f():\n    1 / 0\n\n\nf()\n": ":4: raises ZeroDivisionError: division by zero",
     "x = 1\nx = = 2\n": ":4: raises SyntaxError: invalid syntax",
-    "len(\n3)\n": ":3: raises TypeError: object of type 'int' has no len()",
     "input()\n": ":3: raises EOFError: EOF when reading a line",
     THREAD: ":2: writes to stderr: ZeroDivisionError: division by zero",
-    "open(__file__ + 'x')\n": ":3: raises FileNotFoundError: [Errno 2] No such file or "
-    "directory: 'example.pyx'",
-    PARSE.format(
-        "'n'"
-    ): ":6: raises SystemExit: 2; writes to stderr: example.py: error: "
-    "the following arguments are required: n",
+    "raise OSError(__file__)\n": ":3: raises OSError: example.py",
+    "import sys\nsys.exit(2)\n": ":4: raises SystemExit: 2",
     WARN.format("FutureWarning"): ":4: raises FutureWarning: old",
-    "import warnings\nwarnings.warn('x', DeprecationWarning)\n": ":4: raises Deprecation"
-    "Warning: x",
     "import another\n": ":3: raises RuntimeWarning: no network",
-    "import numpy as np\nnp.exp(np.array([1e3]))\n": ":4: raises RuntimeWarning: overflow"
-    " encountered in exp",
-    "import matplotlib\nmatplotlib.pyplot\n": ":4: raises AttributeError: module "
-    "'matplotlib' has no attribute 'pyplot'",
     "import os\nos._exit(0)\n": ":2: breaks off with status 0",
     "import nojax\n": ":3: raises ModuleNotFoundError: No module named 'nojax'",
-    "print('a\\tb')\n": ":2: prints a tab, a control sign or a line of blanks",
-    "print('a\\n  ')\n": ":2: prints a tab, a control sign or a line of blanks",
-    "print('a\\rb')\n": ":2: prints a tab, a control sign or a line of blanks",
+    **{f"print({text!r})\n": f":2: {UNSHOWABLE}" for text in ("a\tb", "a\n ", "a\rb")},
 }
 
 
-def page_of(*codes: str):
-    return parse("docs/foo.md", "\n".join(f"\n```python\n{one}```\n" for one in codes))
-
-
 def run(*codes: str, root: Path = ROOT, values=()) -> list[examples.Run]:
-    blocks = [page_of(code).of("example")[0] for code in codes]
-    return [*examples.run_all([(block, [*values]) for block in blocks], root=root)]
+    pages = [parse("docs/foo.md", f"\n```python\n{code}```\n") for code in codes]
+    work = [(page.of("example")[0], [*values]) for page in pages]
+    return [*examples.run_all(work, root=root)]
 
 
 @pytest.fixture(scope="module")
@@ -114,9 +69,8 @@ def root(tmp_path_factory) -> Path:
     """Return a project with a package of its own, and two libraries that warn."""
     root = tmp_path_factory.mktemp("a book")
     warns = "import warnings\nwarnings.warn('no network', RuntimeWarning)\n"
-    files = {"tinynet": PACKAGE, "distributed": warns, "another": warns}
-    for name, text in files.items():
-        (root / f"{name}.py").write_text(text)
+    for name in ("tinynet", "distributed", "another"):
+        (root / f"{name}.py").write_text(PACKAGE if name == "tinynet" else warns)
     (root / "docs/assets").mkdir(parents=True)
     (root / "docs/assets/t.csv").write_text("a,b\n")
     return root
@@ -126,11 +80,6 @@ def test_an_example_runs_as_for_a_reader(root):
     runs = run(*(code for code, _ in PRINTED.values()), root=root)
     for (sentence, (_, printed)), one in zip(PRINTED.items(), runs, strict=True):
         assert (one.failure, one.printed) == (None, printed), sentence
-    known = {"tinynet.py", "distributed.py", "another.py", "docs"}
-    assert {file.name for file in root.iterdir()} - {"__pycache__"} == known
-
-
-def test_random_numbers_differ_from_example_to_example():
     first, second = run(*["import numpy\nprint(numpy.random.random())\n"] * 2)
     assert first.printed != second.printed
 
@@ -149,47 +98,39 @@ def test_what_an_example_leaves_running_is_ended(tmp_path):
 
 def test_an_example_that_never_ends_is_told(monkeypatch):
     monkeypatch.setattr(examples, "LIMIT", 1)
-    (one,) = run("while True: pass\n")
-    assert str(one.failure) == "docs/foo.md:2: breaks off with status -14 after 1 s"
+    assert "status -14 after 1 s" in str(run("while True: pass\n")[0].failure)
 
 
 def test_the_package_is_that_of_the_root(root, tmp_path):
     assert run("import tinynet\nprint(tinynet.half)\n", root=root)[0].printed == "0.5"
     (tmp_path / "tinynet.py").write_text("half = 'another'\n")
-    code = "import os, sys\nos.system(f'{sys.executable} -c \"import tinynet as t; "
-    code += "print(t.half)\"')\n"
+    code = "import os\nos.system('python3 -c \"import tinynet as t; print(t.half)\"')\n"
     assert run(code, root=tmp_path)[0].printed == "another"
 
 
 def test_a_library_of_make_elsewhere_is_wanted_and_not_missed(monkeypatch):
     monkeypatch.setattr(examples.importlib.util, "find_spec", {"torch": 1}.get)
     wanting, here = run("import jax\n", "if 0:\n    import torch\n")
-    assert (wanting.wants, wanting.failure) == ("jax", None)
-    assert (here.wants, here.failure) == ("", None)
+    assert (wanting.wants, here.wants) == ("jax", "")
+    assert wanting.failure is here.failure is None
 
 
 def test_expressions_see_the_example_numpy_and_the_package(root):
     asked = ["x", "np.array([[x, half]])", "(True, 'a', None)", "nothing"]
     (one,) = run("import numpy\nx = numpy.float64(2)\n", root=root, values=asked)
-    told = "NameError: name 'nothing' is not defined"
-    assert one.values == [2.0, [[2.0, 0.5]], [True, "a", None], told]
+    assert one.values[:-1] == [2.0, [[2.0, 0.5]], [True, "a", None]]
     assert isinstance(one.values[-1], examples.Raised)
 
 
 def test_another_exp_is_off_by_its_last_digit_and_always_alike(monkeypatch):
     x = np.linspace(-30, 30, 99)
     ratio = examples.nudged(x) / np.exp(x)
-    assert 0 < np.abs(ratio - 1).max() < 5e-16
-    assert examples.nudged(0.0) == 1
-    asked = ["sigmoid(0.0)", "sigmoid(x)", "sigmoid(x)"]
-    code = "import numpy as np\nx = np.linspace(-30, 30, 99)\n"
-    (true,) = run(code, values=asked)
-    monkeypatch.setattr(examples, "resting", defaultdict(list))
+    assert 0 < np.abs(ratio - 1).max() < 5e-16 and ratio[49] == 1
+    monkeypatch.setattr(examples, "resting", defaultdict(list))  # with this setting
     monkeypatch.setenv("TINYNET_NUDGE", "1")
-    (other,) = run(code, values=asked)
-    monkeypatch.setattr(examples, "resting", defaultdict(list))
-    assert other.values[0] == true.values[0]
-    assert other.values[1] == other.values[2] != true.values[1]
+    asked = ["sigmoid(x)", "sigmoid(x)", "1 / (1 + np.exp(-x))"]
+    (one,) = run("import numpy\nx = numpy.linspace(-30, 30, 99)\n", values=asked)
+    assert one.values[0] == one.values[1] != one.values[2]
 
 
 BLOCK = '```python\nprint({})\n```\n\n```text title="Output"\n{}```\n'
@@ -213,8 +154,9 @@ def test_what_differs_from_what_is_printed_is_told_with_its_line():
 
 
 def test_an_output_that_follows_no_example_is_told():
-    text = BLOCK.format(1, "1\n") + '```text title="Output"\n```\n'
-    page = parse("docs/foo.md", text)
+    page = parse(
+        "docs/foo.md", BLOCK.format(1, "1\n") + '```text title="Output"\n```\n'
+    )
     told = "docs/foo.md:8: no example stands above this output; remove it"
     assert [str(one) for one in examples.orphan_outputs(page)] == [told]
 

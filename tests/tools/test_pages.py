@@ -34,7 +34,7 @@ def found(text: str) -> list[str]:
 SHOWN = {
     "at the left edge": FENCE,
     "in a fold": f'??? note "x"\n\n{indented(FENCE)}',
-    "in an open fold without a kind": f'???+ "x"\n\n{indented(FENCE)}',
+    "in an open fold": f'???+ note "x"\n\n{indented(FENCE)}',
     "right below its fold": f'??? note "x"\n{indented(FENCE)}',
     "in a box": f"!!! note\n\n{indented(FENCE)}",
     "in two tabs": f'=== "a"\n\n{indented(FENCE)}\n\n=== "b"\n\n{indented(FENCE)}',
@@ -47,9 +47,9 @@ SHOWN = {
     "with a comment inside": f"```html\n<!-- a\n```\n\n{FENCE}",
     "with spaces behind the end": f"{FENCE}  ",
     "with a highlighted line": FENCE.replace("python", 'python hl_lines="1"'),
-    "in and below a comment": f"<!--\n\n{FENCE}\n\n-->\n\n{FENCE}",
+    "below a comment": f"<!--\na\n-->\n\n{FENCE}",
     "below a comment in code": f"Write `<!--` here.\n\n{FENCE}",
-    "in HTML that is Markdown": f"<div markdown>\n\n{FENCE}\n\n</div>",
+    "below HTML": f"<div markdown>\na\n</div>\n\n{FENCE}",
 }
 REFUSED = {
     "unclosed": ("```python\nx = 1", 1),
@@ -69,8 +69,9 @@ REFUSED = {
     "with a line to its left": ("- a\n\n    ```python\n  x = 1\n    ```", 3),
     "right below a sentence": (f"Like this:\n{FENCE}", 2),
     "in HTML": (f"<script>\n\n{FENCE}\n\n</script>", 3),
+    "in a comment": (f"<!--\n\n{FENCE}\n\n-->", 3),
     "in a comment in a sentence": (f"a <!-- b\n\n{FENCE}\n\n-->", 3),
-    "below a comment without an end": (f"a\n\n<!-- b\n\n{FENCE}", 3),
+    "below a comment without an end": (f"a\n\n<!-- b\n\n{FENCE}", 5),
     "indented code": ("a\n\n    x = 1", 3),
 }
 
@@ -208,7 +209,7 @@ def test_a_book_is_found_from_a_folder_in_it_and_a_page_by_its_path(
     chosen = book.choose(["docs/line.md", "double.md"])
     assert [page.path for page in chosen] == ["docs/line.md", "docs/double.md"]
     assert book.choose([]) == book.pages
-    with pytest.raises(Refused, match="duoble.md:1: there is no such page"):
+    with pytest.raises(Refused, match="duoble.md:1: no such page"):
         book.choose(["duoble.md"])
     with pytest.raises(Refused, match="mkdocs.yml:1: there is none in"):
         find_root(tmp_path)

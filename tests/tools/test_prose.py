@@ -52,7 +52,7 @@ TRUE = [
     "They are 9.677 and −0.21<!-- = weights -->.",
     "After 20,000<!-- = counts[1] --> or 20000<!-- = counts[1] --> iterations.",
     "That is 44 %<!-- = share -->, or 44.5%<!-- = share --> to be exact.",
-    "Three<!-- = counts[0] --> and twenty-one<!-- = 7 * counts[0] -->.",
+    "Three<!-- = counts[0] --> and twelve<!-- = 4 * counts[0] -->.",
     "It is half<!-- = counts[0] / 6 --> or a third<!-- = 1 / counts[0] --> of it.",
     "Of the two there is only one<!-- = counts[0] - 2 -->.",
     "It rises by +3<!-- = counts[0] -->.",

@@ -57,32 +57,27 @@ def convert(root, text: str, builder: str = "") -> str:
 
 
 @pytest.mark.parametrize("builder", ["MkDocs", "Zensical"])
-def test_both_builders_get_formulas_and_figures_or_the_line_that_is_wrong(
-    tmp_path, builder
-):
+def test_both_builders_get_what_is_right_and_the_line_that_is_wrong(tmp_path, builder):
     text = "First ($x$),<!-- = a[0][-1] --> `<!-- b -->`. ![A](a.svg)"
     (tmp_path / "a.svg").write_text(SVG.format(""))
     html = convert(tmp_path, text, builder)
     assert re.search(r'<span class="formula">\(<math.*</math>\),</span> <code>', html)
-    assert "&lt;!-- b" in html
-    assert "a[0]" not in html
+    assert "&lt;!-- b" in html and "a[0]" not in html
     assert '<span class="picture"><svg' in html
     for number, inside in enumerate(STRANGE):
         (tmp_path / f"{number}.svg").write_text(SVG.format(inside))
-    figures = [f"![A]({number}.svg)" for number in range(len(STRANGE) + 1)]
-    for wrong in [*(f"${tex}$" for tex in WRONG), *figures, "![](a.svg)"]:
+    wrong_figures = [f"![A]({number}.svg)" for number in range(5)]  # no fifth is there
+    for wrong in [*(f"${tex}$" for tex in WRONG), *wrong_figures, "![](a.svg)"]:
         with pytest.raises(Unwoven, match=r"^docs/page\.md:3: the (formula|figure) "):
             convert(tmp_path, f"# A\n\n{wrong}\n", builder)
-    assert '"arithmatex"' in convert(tmp_path, text)
-    assert "<img" in convert(tmp_path, text)
+    assert re.search('"arithmatex".*<img', convert(tmp_path, text))
 
 
 def test_mkdocs_ends_with_the_line_of_the_page_and_without_a_traceback(tmp_path):
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/index.md").write_text("# A\n\nA formula: $\\frac{1}$.\n")
     settings = f"INHERIT: {ROOT}/mkdocs.yml\nnav: [index.md]\n"
-    settings += "theme: {custom_dir: docs}"
-    (tmp_path / "mkdocs.yml").write_text(settings)
+    (tmp_path / "mkdocs.yml").write_text(settings + "theme: {custom_dir: docs}")
     done = build(tmp_path / "site", root=tmp_path)
     assert done.returncode == 1
     assert "docs/index.md:3: the formula" in done.stderr
