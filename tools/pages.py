@@ -112,9 +112,7 @@ class Book:
         """Return the pages with these paths, with or without docs/; all if none."""
         known = {page.path.removeprefix("docs/"): page for page in self.pages}
         found = {path: known.get(path.removeprefix("docs/")) for path in paths}
-        if wrong := [
-            Problem(path, 1, "no such page") for path in paths if not found[path]
-        ]:
+        if wrong := [Problem(p, 1, "no such page") for p in paths if not found[p]]:
             raise Refused(wrong)
         return [*found.values()] or self.pages
 
@@ -178,7 +176,7 @@ def parse(path: str, text: str) -> Page:
 def block_of(path: str, line: int, match: re.Match) -> Block:
     """Return a block; ValueError if it is not what it looks like."""
     indent, (kind, title) = match[1], kind_of(match[3].strip())
-    lines = [line[len(indent) :] for line in match[4].split("\n")[:-1]]
+    lines = [one[len(indent) :] for one in match[4].split("\n")[:-1]]
     text, end = "\n".join(lines), line + len(lines) + 1
     python = kind in {"definition", "example"}
     if INVISIBLE.search(text) or (python and "\t" in text):

@@ -11,15 +11,14 @@ import os
 import re
 import subprocess
 import sys
-from contextlib import suppress
 from difflib import SequenceMatcher, unified_diff
 from hashlib import sha256
 from pathlib import Path
+from shutil import rmtree
 from tempfile import TemporaryDirectory
 
 from tools.pages import Block, Book, Page, Problem, Refused, parse
 
-COPIED = re.compile(r"# Copied from docs/\w+\.md, the place to edit it \((\w{16})\)\.")
 STEMS = {"index": "__init__", "__init__": "index"}
 HALF_WRITTEN = ".half-written-"
 
@@ -45,13 +44,9 @@ def body_of(blocks: list[Block]) -> str:
     return re.sub(r'^("""[^"]*""")\n{3}(?!def |class |@)', r"\1\n\n", body) + "\n"
 
 
-def digest_of(body: str) -> str:
-    return sha256(body.encode()).hexdigest()[:16]
-
-
 def module_text(path: str, body: str) -> str:
     """Return a module with the first line that says where it was copied from."""
-    digest = digest_of(body)
+    digest = sha256(body.encode()).hexdigest()[:16]
     return f"# Copied from {page_of(path)}, the place to edit it ({digest}).\n{body}"
 
 
@@ -63,133 +58,95 @@ def within(root: Path, path: str) -> Path:
     return file
 
 
-def read_module(root: Path, path: str) -> tuple[str, str]:
-    """Return the digest in the first line of a module, and its body; "" if missing."""
-    try:
-        text = within(root, path).read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return "", ""
-    except (OSError, UnicodeDecodeError) as error:
-        told = f"cannot be read: {getattr(error, 'strerror', 'it is not UTF-8')}"
-        raise Refused([Problem(path, 1, told)]) from None
-    first, _, body = text.partition("\n")
-    match = COPIED.fullmatch(first)
-    return (match[1], body) if match else ("", text)
+def survey(book: Book) -> tuple[list[Problem], dict[str, tuple], dict[str, str]]:
+    """Return what is wrong, the old copies, and the bodies that were edited by hand.
 
-
-def survey(book: Book) -> tuple[list[Problem], dict[str, str | None], dict[str, str]]:
-    """Return what is wrong, what copying would write (None: remove), and edited bodies.
-
-    Only those edits are returned whose page still is what the module was copied from.
+    Of an old copy: the text to write (None: remove it), and the problem to report. Of
+    the edits, those whose page still is what the module was copied from.
     """
-    problems, changes, edits, modules = book.problems(), {}, {}, modules_of(book)
+    problems, old, edits, modules = book.problems(), {}, {}, modules_of(book)
     for block in book.blocks("definition"):
         if (page := page_of(block.title)) != block.path:
             does = [f"; {page}:{b.line} does" for b in modules.get(block.title, [])]
             told = f"only {page} may write {block.title}" + "".join(does[:1])
             problems.append(Problem(block.path, block.line, told))
-    unsure = {problem.path for problem in problems}
-    for blocks in modules.values():
-        problems += syntax_problems(blocks)
-    if not problems:
-        problems += import_problems(modules)
     files = [file for file in book.root.glob("tinynet/**/*") if not file.is_dir()]
     there = {file.relative_to(book.root).as_posix() for file in files}
     there = {path for path in there if not re.search(r"/(\.|__pycache__/)", path)}
     if there and not modules:
         told = "no page in its nav writes a module, so nothing in tinynet/ is removed"
-        return [*problems, Problem("mkdocs.yml", 1, told)], {}, {}
-    for path in sorted(p for p in there | {*modules} if page_of(p) not in unsure):
+        problems.append(Problem("mkdocs.yml", 1, told))
+    problems = problems or import_problems(modules)
+    for path in sorted(there | modules.keys()) if not problems else []:
         try:
-            digest, found = read_module(book.root, path)
-        except Refused as refusal:
-            problems += refusal.problems
+            file = within(book.root, path)
+            text = file.read_text(encoding="utf-8") if file.exists() else ""
+        except (OSError, UnicodeDecodeError) as error:
+            raise Refused([Problem(path, 1, f"cannot be read: {error}")]) from None
+        page, blocks = page_of(path), modules.get(path, [])
+        header, _, found = text.partition("\n")
+        new = module_text(path, body := body_of(blocks))
+        if found == body or not text.strip() or text == module_text(path, found):
+            if text != new:
+                old[path] = new if blocks else None, stale(path, blocks, found)
             continue
-        page, body = page_of(path), body_of(modules[path]) if path in modules else ""
-        back, same = f"`git checkout {path}`", os.path.commonprefix([found, body])
-        line = same.count("\n") + bool(digest) + 1
-        if found == body or not found.strip() or digest == digest_of(found):
-            if (digest, found) != (digest_of(body), body):
-                changes[path] = module_text(path, body) if body else None
-        elif not body:
-            told = (
-                f"no page writes it, and all of tinynet/ is copied; move it to {page}"
-            )
-            problems.append(Problem(path, 1, told))
-        elif digest == digest_of(body):
-            told = (
-                f"edited by hand; the page {page} is the place: run `python -m tools "
-            )
-            problems.append(Problem(path, line, f"{told}untangle`, or {back}"))
+        told = f"edited by hand, and so was {page}: carry the edit there, then"
+        if not blocks:
+            told = f"no page writes it: move it to {page}, or"
+        elif new.startswith(f"{header}\n"):
             edits[path] = found
-        else:
-            told = (
-                f"edited by hand, and so was {page}: carry the edit there, then {back}"
-            )
-            problems.append(Problem(path, line, told))
-    return problems, changes, edits
+            told = f"edited by hand; the page {page} is the place: `make untangle`, or"
+        line = os.path.commonprefix([found, body]).count("\n") + 2
+        problems.append(Problem(path, line, f"{told} `git checkout {path}`"))
+    return problems, old, edits
 
 
-def syntax_problems(blocks: list[Block]) -> list[Problem]:
-    """Return the first thing that Python cannot read in a module's blocks, if any."""
-    for block in blocks:
-        try:
-            compile("\n" * block.line + block.text, block.path, "exec")
-        except (SyntaxError, ValueError) as error:
-            line, told = getattr(error, "lineno", 0), getattr(error, "msg", error)
-            told = f"Python cannot read this: {told}"
-            return [Problem(block.path, line or block.line, told)]
-    return []
+def stale(path: str, blocks: list[Block], found: str) -> Problem:
+    """Return where a module is an old copy: at the first block that differs."""
+    if not blocks:
+        told = f"{page_of(path)} no longer writes it; `make tangle` removes it"
+        return Problem(path, 1, told)
+    same = sum(found.startswith(body_of(blocks[: n + 1])) for n in range(len(blocks)))
+    told = f"{path} is an old copy of this; run `make tangle`"
+    return Problem(page_of(path), blocks[min(same, len(blocks) - 1)].line, told)
 
 
 def import_problems(modules: dict[str, list[Block]]) -> list[Problem]:
     """Return what is raised when the package is imported, with the line of its page."""
-    sources = {"tinynet/__init__.py": ""}
-    for path, blocks in modules.items():  # each line gets the number it has on the page
-        lines = [""] * blocks[-1].end
-        for block in filter(lambda block: block.text, blocks):
-            lines[block.line : block.end - 1] = block.text.split("\n")
-        sources[path] = "\n".join(lines)
-    names = ", ".join(path[:-3].replace("/", ".") for path in sources)
-    names = names.replace(".__init__", "")
+    names = ", ".join(["sys", *(path[:-3].replace("/", ".") for path in modules)])
     code = f"import sys; sys.path.insert(0, ''); import {names}; print('imported')"
     command = [sys.executable, "-X", "utf8", "-c", code]
-    quiet = {"input": "", "capture_output": True, "encoding": "utf-8", "timeout": 120}
-    try:
-        with TemporaryDirectory() as temporary:
-            folder = Path(temporary).resolve()
-            write_files(folder, sources)
-            run = subprocess.run(command, cwd=folder, check=False, **quiet)
-    except (OSError, subprocess.TimeoutExpired) as error:
-        return [Problem("tinynet", 1, f"cannot be imported, to try it: {error}")]
+    how = {"stdin": subprocess.DEVNULL, "capture_output": True, "encoding": "utf-8"}
+    with TemporaryDirectory() as temporary:
+        folder = Path(temporary).resolve()
+        for path, blocks in modules.items():
+            lines = [""] * blocks[-1].end  # each has the number that it has on the page
+            for block in filter(lambda block: block.text, blocks):
+                lines[block.line : block.end - 1] = block.text.split("\n")
+            write_files(folder, {path: "\n".join(lines)})
+        run = subprocess.run(command, cwd=folder, check=False, **how)
     if run.stdout.endswith("imported\n"):
         return []
     frames = re.findall(r'File ".*[/\\](tinynet[/\\]\w+\.py)", line (\d+)', run.stderr)
     path, line = frames[-1] if frames else ("tinynet/__init__.py", 1)
     told = run.stderr.strip().rpartition("\n")[2].replace(f"{folder}{os.sep}", "")
-    return [
-        Problem(page_of(path), int(line), f"importing this ends in {told or 'exit()'}")
-    ]
+    told = f"importing this ends in {told or 'exit()'}"
+    return [Problem(page_of(path), int(line), told)]
 
 
 def tangle_problems(book: Book) -> list[Problem]:
     """Return what is wrong with the definitions, and which copies are old."""
-    problems, changes, _ = survey(book)
-    for path, text in changes.items():
-        told = f"is not what {page_of(path)} says; run `make tangle`"
-        if text is None:
-            told = f"{page_of(path)} no longer writes it; `make tangle` removes it"
-        problems.append(Problem(path, 1, told))
-    return sorted(problems)
+    problems, old, _ = survey(book)
+    return sorted(problems + [problem for _, problem in old.values()])
 
 
 def tangle(book: Book) -> list[str]:
     """Copy the package out of the pages, and return the paths of what was changed."""
-    problems, changes, _ = survey(book)
+    problems, old, _ = survey(book)
     if problems:
         raise Refused(sorted(problems))
-    write_files(book.root, changes)
-    return sorted(changes)
+    write_files(book.root, {path: text for path, (text, _) in old.items()})
+    return sorted(old)
 
 
 def write_files(root: Path, files: dict[str, str | None]) -> None:
@@ -198,35 +155,26 @@ def write_files(root: Path, files: dict[str, str | None]) -> None:
     Every text is on the disk before the first file is replaced, so that a file is old
     or new whenever this ends. What an earlier run left half-written is removed.
     """
-    for folder in {root / "tinynet", *((root / path).parent for path in files)}:
-        for left in folder.glob(f"{HALF_WRITTEN}*"):
-            with suppress(OSError):
-                left.unlink()
-    written = {}
+    for left in root.glob(f"{HALF_WRITTEN}*"):
+        rmtree(left, ignore_errors=True)
+    path = next(iter(files), "")
     try:
-        for path, text in files.items():
-            target = within(root, path)
-            if text is None:
-                continue
-            target.parent.mkdir(parents=True, exist_ok=True)
-            new = target.with_name(f"{HALF_WRITTEN}{os.getpid()}-{target.name}")
-            written[path] = new
-            with new.open("w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-        for path in files:
-            if path in written:
-                os.replace(written[path], within(root, path))
-            else:
-                (root / path).unlink(missing_ok=True)
+        with TemporaryDirectory(prefix=HALF_WRITTEN, dir=root) as folder:
+            for path, text in files.items():
+                within(root, path).parent.mkdir(parents=True, exist_ok=True)
+                new = Path(folder, path.replace("/", "-"))
+                with new.open("w", encoding="utf-8", newline="\n") as file:
+                    file.write(text or "")
+                    file.flush()
+                    os.fsync(file.fileno())
+            for path, text in files.items():
+                if text is None:
+                    (root / path).unlink(missing_ok=True)
+                else:
+                    Path(folder, path.replace("/", "-")).replace(within(root, path))
     except OSError as error:
         told = f"cannot be written: {error.strerror}"
         raise Refused([Problem(path, 1, told)]) from None
-    finally:
-        for new in written.values():
-            with suppress(OSError):
-                new.unlink()
 
 
 def untangle(book: Book) -> tuple[dict[str, str], str]:
@@ -236,17 +184,17 @@ def untangle(book: Book) -> tuple[dict[str, str], str]:
     """
     problems, _, edits = survey(book)
     problems = [problem for problem in problems if problem.path not in edits]
-    modules, texts, diff = modules_of(book), {}, []
+    texts, diff = {}, []
     for path, body in edits.items():
-        page = next(page for page in book.pages if page.path == page_of(path))
+        (page,) = book.choose([page_of(path)])
         try:
-            new = carried(page, modules[path], body)
+            new = carried(page, modules_of(book)[path], body)
         except (SyntaxError, ValueError) as error:
-            line, told = getattr(error, "lineno", 0), getattr(error, "msg", error)
-            problems.append(Problem(path, line + 1, str(told)))
+            told = f"{error}; the place of this edit is not certain, so edit the page"
+            problems.append(Problem(path, getattr(error, "lineno", 0) + 1, told))
             continue
-        written = module_text(path, body_of(new.of("definition")))
-        texts |= {page.path: new.text, path: written}
+        module = module_text(path, body_of(new.of("definition")))
+        texts |= {page.path: new.text, path: module}
         both = [text.splitlines(keepends=True) for text in (page.text, new.text)]
         diff += unified_diff(*both, page.path, page.path)
     if problems:
@@ -255,51 +203,30 @@ def untangle(book: Book) -> tuple[dict[str, str], str]:
 
 
 def carried(page: Page, blocks: list[Block], body: str) -> Page:
-    """Return the page with the statements of an edited module in its blocks.
+    """Return the page with the lines of an edited module in its blocks.
 
-    One that was there stays in its block, a new one goes behind the one above it.
-    Raises ValueError or SyntaxError if that is not certain.
+    A block begins where its first line is now, or what replaced that, with comments and
+    decorators above it. Raises ValueError or SyntaxError if that is not certain.
     """
-    old = [(at, *one) for at, b in enumerate(blocks) for one in statements(b.text)]
-    new, homes = statements(body), []
-    keys = [key for _, key, _ in old], [key for key, _ in new]
-    for kind, i, j, k, m in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
-        places = [at for at, *_ in old[i:j] or old[max(i - 1, 0) :][:1]]
-        if kind == "replace" and len({*places}) > 1:
-            raise ValueError("was edited across two blocks of its page; edit the page")
-        homes += places if kind == "equal" else places[:1] * (m - k)
+    old, new, cuts = body_of(blocks).split("\n"), body.split("\n"), [0]
+    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for n in range(1, len(blocks)):
+        at = body_of(blocks[:n]).count("\n")
+        at += old[at:].index(blocks[n].text.strip("\n").partition("\n")[0])
+        kind, start, _, cut, _ = next(s for s in steps if s[1] <= at < s[2])
+        if kind != "equal" and start < at:
+            raise ValueError("the edit goes across two blocks")
+        cut += at - start
+        while cut and new[cut - 1].startswith(("#", "@")):
+            cut -= 1
+        cuts.append(cut)
     lines = page.text.split("\n")
-    for at, block in reversed([*enumerate(blocks)]):
-        text = "\n".join(text for (_, text), home in zip(new, homes) if home == at)
-        inner = [block.indent + x if x else "" for x in text.strip("\n").split("\n")]
-        if text:
-            lines[block.line : block.end - 1] = inner
-        else:  # nothing is left of it
-            below = lines[block.end : block.end + 1] == [""]
-            del lines[block.line - 1 : block.end + below]
+    for block, start, end in reversed([*zip(blocks, cuts, [*cuts[1:], len(new)])]):
+        text = "\n".join(new[start:end]).strip("\n")
+        ast.parse(text)
+        inner = [block.indent + line if line else "" for line in text.split("\n")]
+        lines[block.line : block.end - 1] = inner
     result = parse(page.path, "\n".join(lines))
-    found = result.of("definition")
-    before = [text.split() for _, text in statements(body_of(blocks))]
-    kept = [text.split() for *_, text in old] == before  # no comment changes its block
-    kept = kept and body_of(found).split() == body.split()
-    if not kept or result.problems or syntax_problems(found):
-        raise ValueError("the place of this edit is not certain; edit the page")
+    if result.problems or body_of(result.of("definition")).split() != body.split():
+        raise ValueError("the page would say something else")
     return result
-
-
-def statements(code: str) -> list[tuple[str, str]]:
-    """Return what each top-level statement defines, and its lines with what is below.
-
-    Comments that touch a statement from above are its own.
-    """
-    lines, names, starts = code.split("\n"), [], []
-    for node in ast.parse(code).body:
-        first = [node, *getattr(node, "decorator_list", [])]
-        start = min(one.lineno for one in first) - 1
-        while start and lines[start - 1].startswith("#"):
-            start -= 1
-        starts.append(start)
-        target = getattr(node, "targets", [node])[0]
-        names.append(getattr(target, "name", None) or ast.unparse(target))
-    cuts = zip([0, *starts[1:]], [*starts[1:], len(lines)])
-    return [*zip(names, ("\n".join(lines[a:b]) for a, b in cuts))]
