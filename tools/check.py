@@ -117,14 +117,16 @@ def accept(book: Book, paths: list[str], numbers: bool = False) -> tuple[str, in
     texts, told, left = {}, [], 0
     for page, runs in zip(pages, [] if problems else run_pages(book, pages)):
         problems += [run.failure for run in runs if run.failure]
-        problems += prose.problems(page, prose.bindings(page, runs)[1])
         text, changes = prose.rebound(page, runs)
         for line, sentence, old, new in changes:
             told.append(f"{page.path}:{line}: {old} → {new} in: {sentence}")
         left += 0 if numbers else len(changes)
         page = replace(page, text=text) if numbers else page
         new = parse(page.path, examples.with_outputs(page, runs))
-        problems += new.problems + prose.unbound(new) + still_problems(new, book)
+        moved = [replace(one, example=b) for one, b in zip(runs, new.of("example"))]
+        wrong = new.problems + prose.number_problems(new, moved)
+        problems += [one for one in wrong if not one.text.startswith("published")]
+        problems += still_problems(new, book)
         texts[page.path] = new.text
         for name, picture in (item for run in runs for item in run.pictures.items()):
             file = f"docs/figures/{name}"
