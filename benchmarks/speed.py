@@ -111,7 +111,10 @@ class Digits:
 
     def __init__(self):
         data = load_digits()
-        self.inputs, self.targets = data.data[:1600] / 16, np.eye(10)[data.target[:1600]]
+        self.inputs, self.targets = (
+            data.data[:1600] / 16,
+            np.eye(10)[data.target[:1600]],
+        )
 
     def ours(self):
         network = Network(64, 32, 10)

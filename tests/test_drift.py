@@ -99,11 +99,15 @@ def test_a_mistake_is_named_with_its_page_and_line(book, kind, path, old, new):
     ],
     ids=["link", "notebook"],
 )
-def test_a_mistake_that_the_site_s_builder_finds_is_named_too(book, path, old, new, told):
+def test_a_mistake_that_the_site_s_builder_finds_is_named_too(
+    book, path, old, new, told
+):
     line = change(book, path, old, new)
     done = check(book)
     assert done.returncode == 1
-    [problem] = [one for one in done.stdout.splitlines() if not one.startswith("check:")]
+    [problem] = [
+        one for one in done.stdout.splitlines() if not one.startswith("check:")
+    ]
     file, where, what = problem.split(":", 2)
     assert file == path
     assert abs(int(where) - line) <= 1, problem

@@ -1,4 +1,4 @@
-# Copied from docs/backpropagation.md, the place to edit it (a75fd81d6c7d7a24).
+# Copied from docs/backpropagation.md, the place to edit it (cd855f6b69d2579b).
 from itertools import repeat
 from numbers import Integral
 
@@ -92,7 +92,9 @@ class Network:
         inputs = check("inputs", inputs, ("rows", self.sizes[0]))
         targets = check("targets", targets, (len(inputs), self.sizes[-1]), 0, 1)
         if not (isinstance(loss, Loss) and isinstance(optimizer, Optimizer)):
-            raise TypeError("loss must be a Loss, optimizer an Optimizer such as adam()")
+            raise TypeError(
+                "loss must be a Loss, optimizer an Optimizer such as adam()"
+            )
         drawn = repeat((inputs, targets))
         if batch_size is not None:
             check("batch_size", batch_size, low=1, high=len(inputs))

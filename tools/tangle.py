@@ -1,9 +1,8 @@
 """Tangle: copy the package out of the pages, and carry an edit of it back into them.
 
-`docs/X.md` alone writes `tinynet/X.py`, from its definitions in their order; the home
-page writes `tinynet/__init__.py`. The first line of a module holds a digest of the
-rest. If it does not fit, the module was edited by hand; if it fits and the page says
-something else, the module is an old copy. An edit is never overwritten.
+`docs/X.md` alone writes `tinynet/X.py`; the home page writes `tinynet/__init__.py`. The
+first line of a module holds a digest of the rest. If that does not fit, the module was
+edited by hand, and is not overwritten; if it fits, the module may be an old copy.
 """
 
 import ast
@@ -19,14 +18,12 @@ from tempfile import TemporaryDirectory
 
 from tools.pages import Block, Book, Page, Problem, Refused, parse
 
-STEMS = {"index": "__init__", "__init__": "index"}
 HALF_WRITTEN = ".half-written-"
 
 
 def page_of(module: str) -> str:
     """Return the path of the page that writes a module: docs/X.md for tinynet/X.py."""
-    stem = Path(module).stem
-    return f"docs/{STEMS.get(stem, stem)}.md"
+    return f"docs/{Path(module).stem}.md".replace("/__init__.", "/index.")
 
 
 def modules_of(book: Book) -> dict[str, list[Block]]:
@@ -59,10 +56,9 @@ def within(root: Path, path: str) -> Path:
 
 
 def survey(book: Book) -> tuple[list[Problem], dict[str, tuple], dict[str, str]]:
-    """Return what is wrong, the old copies, and the bodies that were edited by hand.
+    """Return what is wrong, (new text or None, problem) of old copies, and bodies.
 
-    Of an old copy: the text to write (None: remove it), and the problem to report. Of
-    the edits, those whose page still is what the module was copied from.
+    These are of modules that were edited by hand, and their pages were not.
     """
     problems, old, edits, modules = book.problems(), {}, {}, modules_of(book)
     for block in book.blocks("definition"):
@@ -85,8 +81,9 @@ def survey(book: Book) -> tuple[list[Problem], dict[str, tuple], dict[str, str]]
             raise Refused([Problem(path, 1, f"cannot be read: {error}")]) from None
         page, blocks = page_of(path), modules.get(path, [])
         header, _, found = text.partition("\n")
-        new = module_text(path, body := body_of(blocks))
-        if found == body or not text.strip() or text == module_text(path, found):
+        body = body_of(blocks)
+        new = module_text(path, body)
+        if not text.strip() or text == module_text(path, found):
             if text != new:
                 old[path] = new if blocks else None, stale(path, blocks, found)
             continue
@@ -152,21 +149,20 @@ def tangle(book: Book) -> list[str]:
 def write_files(root: Path, files: dict[str, str | None]) -> None:
     """Write each text to its file, or remove the file (None); Refused if one cannot be.
 
-    Every text is on the disk before the first file is replaced, so that a file is old
-    or new whenever this ends. What an earlier run left half-written is removed.
+    Every text is written before the first file is replaced, so that a file is old or
+    new whenever this ends. What an earlier run left half-written is removed.
     """
     for left in root.glob(f"{HALF_WRITTEN}*"):
         rmtree(left, ignore_errors=True)
-    path = next(iter(files), "")
+    if not files:
+        return
+    path = next(iter(files))
     try:
         with TemporaryDirectory(prefix=HALF_WRITTEN, dir=root) as folder:
             for path, text in files.items():
                 within(root, path).parent.mkdir(parents=True, exist_ok=True)
                 new = Path(folder, path.replace("/", "-"))
-                with new.open("w", encoding="utf-8", newline="\n") as file:
-                    file.write(text or "")
-                    file.flush()
-                    os.fsync(file.fileno())
+                new.write_text(text or "", encoding="utf-8", newline="\n")
             for path, text in files.items():
                 if text is None:
                     (root / path).unlink(missing_ok=True)
@@ -178,10 +174,7 @@ def write_files(root: Path, files: dict[str, str | None]) -> None:
 
 
 def untangle(book: Book) -> tuple[dict[str, str], str]:
-    """Return the pages and modules with what was edited in tinynet/, and a diff.
-
-    Refused where the place of an edit is not certain; nothing is written here.
-    """
+    """Return the pages and modules with what was edited in tinynet/, and a diff."""
     problems, _, edits = survey(book)
     problems = [problem for problem in problems if problem.path not in edits]
     texts, diff = {}, []
