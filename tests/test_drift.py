@@ -71,7 +71,7 @@ def test_nothing_is_wrong_with_the_book_itself(book):
         ("unbound decimal", "docs/double.md", "is 1.5,", "is 1.7,"),
         ("formula", "docs/double.md", "x + x", "x - x"),
         ("row of a symbol", "docs/double.md", "`double(x)`", "`dubble(x)`"),
-        ("figure", "docs/figures/line.svg", "L40 0", "L40 1"),
+        ("figure", "docs/figures/line.svg", "L 40 0", "L 40 1"),
         ("identifier", "docs/double.md", "`double(2)`", "`dubble(2)`"),
     ],
 )
@@ -83,7 +83,7 @@ def test_a_mistake_is_named_with_its_page_and_line(book, kind, path, old, new):
     told = [one for one in done.stdout.splitlines() if not one.startswith("check:")]
     places = {one.split(": ")[0] for one in told}
     expected = {
-        "definition": "tinynet/double.py:",
+        "definition": f"{path}:{line - 5}",  # where its block begins
         "example": f"{path}:{line + 5}",  # the first line of its output
         "figure": "docs/line.md:3",
     }
