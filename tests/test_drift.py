@@ -83,7 +83,7 @@ def test_a_mistake_is_named_with_its_page_and_line(book, kind, path, old, new):
     told = [one for one in done.stdout.splitlines() if not one.startswith("check:")]
     places = {one.split(": ")[0] for one in told}
     expected = {
-        "definition": f"{path}:{line - 5}",  # where its block begins
+        "definition": f"{path}:{line - 8}",  # where its block begins
         "example": f"{path}:{line + 5}",  # the first line of its output
         "figure": "docs/line.md:3",
     }
