@@ -83,8 +83,9 @@ def figure_problems(page: Page, runs: list, root: Path) -> list[Problem]:
         old = file.read_text("utf-8") if file.is_file() else ""
         if name not in shown:
             told = "is drawn, and the page never shows it"
-        elif name in pictures and (told := difference(old, pictures[name])):
-            told += f"; run python -m tools accept {page.path}"
+        elif name in pictures:
+            told = difference(old, pictures[name])
+            told += f"; run python -m tools accept {page.path}" if told else ""
         elif ran == page.of("example") and (not old or " data-drawn=" in old):
             told = "is drawn by no example of this page"
         if told:

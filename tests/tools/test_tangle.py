@@ -63,7 +63,10 @@ REFUSED = [  # what is done, and what is told
     ([page(MODULE, "x = 1")], f"{ONLY}/double.md may write {MODULE}; {PAGE}:12 does"),
     ([page("tinynet/a.py", "x = 1")], f"{ONLY}/a.md may write tinynet/a.py"),
     ([page("tinynet/line.py", "x =")], f"docs/line.md:4: {BAD} invalid syntax"),
-    ([(PAGE, HALF + "    ```", HALF)], f"{PAGE}:40: no fence: three backticks behind spaces"),
+    (
+        [(PAGE, HALF + "    ```", HALF)],
+        f"{PAGE}:40: no fence: three backticks behind spaces",
+    ),
     ([(PAGE, "* x\n", "* (x\n")], f"{PAGE}:20: {BAD} '(' was never closed"),
     ([(PAGE, "FACTOR = 2", "return 2")], f"{PAGE}:15: {BAD} 'return' outside"),
     ([(PAGE, "halve(x)", "halve(x: A)")], f"{PAGE}:41: {ENDS} NameError: name 'A'"),
