@@ -3,11 +3,14 @@
 import html
 import random
 import re
+import sys
+from pathlib import Path
 
 import markdown
 import pytest
 from small_book import write_book
 
+from tools import pages
 from tools.pages import Refused, find_root, parse, read_book
 
 EXTENSIONS = ["admonition", "attr_list", "def_list", "footnotes", "md_in_html"]
@@ -213,3 +216,8 @@ def test_a_book_is_found_from_a_folder_in_it_and_a_page_by_its_path(
         book.choose(["duoble.md"])
     with pytest.raises(Refused, match="mkdocs.yml:1: there is none in"):
         find_root(tmp_path)
+
+
+def test_no_file_of_the_machinery_has_the_name_of_a_standard_module():
+    stems = {file.stem for file in Path(pages.__file__).parent.glob("*.py")}
+    assert not stems & sys.stdlib_module_names
