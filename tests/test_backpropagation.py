@@ -353,7 +353,7 @@ WRONG = [
     ({"batch_size": 10}, "batch_size must be from 1 to 9, not 10"),
     ({"batch_size": 2.5}, "integer"),
     ({"iterations": 0.5}, "integer"),
-    ({"optimizer": adam}, "loss must be a Loss, optimizer an Optimizer such as adam()"),
+    ({"optimizer": adam}, "loss must be a Loss, optimizer one such as adam()"),
 ]
 
 

@@ -1,4 +1,4 @@
-# Copied from docs/backpropagation.md, the place to edit it (cd855f6b69d2579b).
+# Copied from docs/backpropagation.md, the place to edit it (7860420e735b15e7).
 from itertools import repeat
 from numbers import Integral
 
@@ -63,12 +63,11 @@ class Network:
             parts = slice(half), slice(half, None)
             both = [self.gradients(inputs[p], targets[p], loss) for p in parts]
             return [(a + c, b + d) for (a, b), (c, d) in zip(*both)]
-        activations = forward(self.layers, inputs)
-        delta = loss.delta(targets, activations[-1])
-        deltas = backward(self.layers, activations, -delta)
+        outputs = forward(self.layers, inputs)
+        deltas = backward(self.layers, outputs, -loss.delta(targets, outputs[-1]))
         return [
             (inputs.T.dot(delta), delta.sum(axis=0) if self.bias else 0.0)
-            for inputs, delta in zip(activations, deltas)
+            for inputs, delta in zip(outputs, deltas)
         ]
 
     def train(
@@ -92,9 +91,7 @@ class Network:
         inputs = check("inputs", inputs, ("rows", self.sizes[0]))
         targets = check("targets", targets, (len(inputs), self.sizes[-1]), 0, 1)
         if not (isinstance(loss, Loss) and isinstance(optimizer, Optimizer)):
-            raise TypeError(
-                "loss must be a Loss, optimizer an Optimizer such as adam()"
-            )
+            raise TypeError("loss must be a Loss, optimizer one such as adam()")
         drawn = repeat((inputs, targets))
         if batch_size is not None:
             check("batch_size", batch_size, low=1, high=len(inputs))

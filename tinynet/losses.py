@@ -1,12 +1,11 @@
-# Copied from docs/losses.md, the place to edit it (88eac373c766cd67).
+# Copied from docs/losses.md, the place to edit it (7c5117a77599252c).
 from collections import namedtuple
 
 import numpy as np
 
 from tinynet.slope import sigmoid_gradient
 
-# Functions of targets and outputs, (rows, n): one number, 0 or more, and minus its
-# gradient with respect to the weighted sums, (rows, n).
+# Of targets and outputs: a number, and minus its gradient by the weighted sums.
 Loss = namedtuple("Loss", ["value", "delta"])
 
 squared_error = Loss(
