@@ -31,11 +31,11 @@ def runs_of(page) -> list[Run]:
     runs = []
     for example in page.of("example"):
         names, values = {"np": np, **vars(tinynet)}, []
-        exec(example.text, names)  # noqa: S102 - the programs of these tests
+        exec(example.text, names)
         for expression in prose.expressions_of(page).get(example, []):
             try:
                 values.append(eval(expression, names))
-            except Exception as error:  # noqa: BLE001 - as the runner does
+            except Exception as error:
                 values.append(Raised(error))
         runs.append(Run(example, values=values))
     return runs
