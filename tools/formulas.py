@@ -433,7 +433,7 @@ def claims_on(page: Page, table: Table) -> tuple[list[tuple], list[Problem]]:
                 chains = [one for claim in found for one in (claim[2], *claim[3])]
                 for side in [side for chain in chains for _, side in chain]:
                     table.draw(0).value(side)
-            except Exception:
+            except Exception:  # of symbols that the table does not have
                 conditions += [None] * given
                 continue
             for _, _, chain, more in found:
@@ -446,7 +446,7 @@ def tried(page: Page, line: int, tex: str, check, *arguments) -> list[Problem]:
     """Return the problem that a check returns in words, or raises, if any."""
     try:
         fault = check(*arguments)
-    except Exception as error:
+    except Exception as error:  # whatever the package raises
         fault = f"{type(error).__name__.removeprefix('ValueError')} {error}".strip()
     told = f"${' '.join(tex.replace('&', ' ').strip('$ ').split())}$: {fault}"
     return [Problem(page.path, line, told)] if fault else []
