@@ -88,7 +88,8 @@ def serve(root: Path, options) -> int:
             time.sleep(0.3)
     except KeyboardInterrupt:
         server.terminate()
-    return server.wait() and 1
+        return 0
+    return 1
 
 
 def main() -> int:
