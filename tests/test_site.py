@@ -120,8 +120,8 @@ def test_the_site_can_be_read_from_disk(browser, built_site):
     search = tab.locator(".md-search__input")
     assert "http.server" in search.get_attribute("placeholder")
     tab.locator(".md-footer__link--next").click()
-    assert tab.locator("h1").is_visible()
-    assert tab.url.endswith(PAGES[1])
+    tab.wait_for_url(f"**/{PAGES[1]}")
+    tab.locator("h1").wait_for(state="visible")
 
 
 def test_the_site_names_the_version_of_the_package(built_site):
