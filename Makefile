@@ -17,12 +17,14 @@ help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
 
 serve: .venv/made ## show the site on this machine, and follow edits
+	@$(INSIDE) -m publish
 	@$(INSIDE) -m tools serve
 
 test: .venv/made ## run all tests, and every example of the book
 	@OPENBLAS_NUM_THREADS=1 $(INSIDE) -m pytest -n logical --dist loadfile
 
 build: .venv/made ## build the site into site/
+	@$(INSIDE) -m publish
 	@$(INSIDE) -m mkdocs build --strict
 	@echo "build: to look at it: python3 -m http.server --directory site"
 
@@ -73,6 +75,6 @@ elsewhere: .venv-elsewhere/made ## run what needs PyTorch and JAX, in an environ
 	@touch $@
 
 clean: ## remove everything that was made: .venv, site, caches
-	@rm -rf .venv .venv-elsewhere site dist .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-elsewhere site dist docs/assets/made .pytest_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "clean: removed .venv, the site and the caches"

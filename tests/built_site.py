@@ -38,6 +38,8 @@ def build(site: Path, root: Path = ROOT) -> subprocess.CompletedProcess:
         "PYTHONPATH": os.pathsep.join([str(root), str(ROOT)]),
         "MATPLOTLIBRC": str(ROOT / "tools/matplotlibrc"),
     }
+    if root == ROOT:
+        subprocess.run([sys.executable, "-m", "publish"], cwd=root, check=True)
     return subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", site],
         cwd=root,
