@@ -16,14 +16,17 @@ from itertools import pairwise
 import numpy as np
 
 from tools.pages import Page, Problem
+from tools.prose import SPANS
 
 TOKEN = re.compile(
     r"(?P<space>(?:\s|[&~]|\\[,;:! ]|\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z]))+)"
     r"|\\text\{(?P<words>[^{}]*)\}|(?<=\\frac)\d|\d+(?:\.\d+)?|\\[%{}]"
     r"|(?:\\[A-Za-z]+|[A-Za-z])'*|[+\-=<>(){}/^_,.]"
 )
+# Which end of the range of the left side, and of the right side, a relation bounds.
+ENDS = {"<": ("high", "low"), ">": ("low", "high")}
+ENDS |= {r"\le": ENDS["<"], r"\ge": ENDS[">"]}
 SIGNS = {"=", "<", ">", r"\le", r"\ge", r"\ne", r"\approx", r"\leftarrow"}
-OTHERS = {r"\to", r"\in", r"\leq", r"\geq", r"\neq", r"\sim", r"\equiv", r"\propto"}
 GOES_ON = re.compile(
     r"\\\\(\s*)&?(?=\s*(?:[=<>]|\\(?:[lg]e|ne|approx|text\{(?:if|with|for))\b))"
 )
@@ -40,10 +43,10 @@ MATRIX = ("row", "column")
 DATA = {"inputs": 1, "targets": 0, "output": 0, "outputs": 0, "error": 0}
 STEP = 1e-30  # along the imaginary axis: a derivative that loses no digit
 CIRCLE = 0.01 * np.exp(2j * np.pi * np.arange(8) / 8)
-SPAN = re.compile(  # comments, code, formulas; ends of cells, paragraphs or sentences
-    r"<!--(?s:.*?)-->|(`+)(?!`)(?s:(?!\n\s*\n).)+?(?<!`)\1(?!`)"
-    r"|(?<!\\)\$(?!\s)(?P<formula>(?:\\[\s\S]|[^\\$])+?)(?<!\s)\$"
-    r"|(?P<end>\n\s*\n|\||\n\s*(?:[-*+]|\d+\.)\s|[.?!][\"')*_]*(?=\s|$))"
+LETTER = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
+SPAN = re.compile(  # with the ends of paragraphs, cells, items and sentences
+    rf"{SPANS.pattern}|"
+    r"(?P<end>\n\s*\n|\||\n\s*(?:[-*+]|\d+\.)\s|[.?!][\"')*_]*(?=\s|$))"
 )
 GIVEN = re.compile(r"(?i)\b(if|when(ever)?|where|for|with|at|once|while|let|need)\s*$")
 MONEY = re.compile(r"(?<=[A-Za-z])\$\d|\$\d[\d,.]*(?:[-–—]\$|[^$\\^_=]*\s[a-z]{2,}\s)")
@@ -84,12 +87,10 @@ def read_lines(tex: str, line: int, claims: list) -> None:
         given, depth, chain, chains = False, 0, [("", [])], ([], [])
         for token in [*tokens_of(part), ","]:
             depth += DEPTH.get(token, 0)
-            if token in OTHERS and not depth:
-                raise ValueError(f"has {token}, which is not worked out")
-            if depth or token not in SIGNS | BREAKS:
-                chain[-1][1].append(token)
-            elif token in SIGNS:
+            if not depth and token in SIGNS:
                 chain.append((token, []))
+            elif depth or token not in BREAKS:
+                chain[-1][1].append(token)
             else:
                 chains[given].extend([chain] * (len(chain) > 1))
                 given = token == "if" or (given and token not in {"then", "so"})
@@ -146,7 +147,8 @@ class Table:
     """The tables of symbols of a page: rows by their keys, and the axes of values."""
 
     def __init__(self, page: Page):
-        self.rows, self.lines, self.problems, inside = {}, set(), [], False
+        self.rows, self.lines, self.used = {}, set(), set()  # used: letters of formulas
+        self.problems, inside = [], False
         for line, text in enumerate(page.prose.split("\n"), 1):
             cells = [c.strip(" `") for c in re.split(r"(?<!\\)\|", text.strip())[1:-1]]
             inside = len(cells) == 3 and (inside or cells[:2] == ["symbol", "code"])
@@ -159,6 +161,7 @@ class Table:
                 self.rows.setdefault(row.formal, free)
             row.letter = "" if row.letter in self.rows else row.letter
         self.names = {row.name: key for key, row in self.rows.items()}
+        self.needed = set().union(*(row.needs for row in self.rows.values()))
         letters = "".join(row.size + row.letter for row in self.rows.values())
         letters = [x for x in dict.fromkeys(letters) if x.isalpha()]
         self.axes = ["example", *letters, *MATRIX]
@@ -200,6 +203,8 @@ class Draw(dict):
         names = self.table.names
         needs = {name: self[names[name]] for name in row.needs & names.keys()}
         value = eval(row.program, package() | needs) if row.code else self.random(row)
+        if row.formal and row.formal not in self.table.behind(key):
+            raise ValueError(f"has code that doesn't depend on {row.formal}")
         self[key] = np.asarray(value)
         return self[key]
 
@@ -283,8 +288,10 @@ class Reader:
 
     def factor(self) -> np.ndarray:
         found = self.atom()
-        while self.take("^"):
-            if (power := self.group()) == [r"\top"]:
+        while sign := self.take("^", r"\%"):
+            if sign == r"\%":
+                found = found / 100
+            elif (power := self.group()) == [r"\top"]:
                 found = found.swapaxes(-1, -2)
             else:
                 found = np.power(found, self.draw.value(power))
@@ -314,10 +321,13 @@ class Reader:
 
     def sum(self) -> np.ndarray:
         """Take a sum to the end of its term: over an index, or over all examples."""
-        index = joined(self.group()) if self.take("_") else "example"
+        index, *start = self.group() if self.take("_") else ["example"]
+        end = self.group() if self.take("^") else start
         found, axis = self.term(), self.table.axes.index(index)
         if found.shape[axis] == 1:
             raise ValueError(f"has a sum over {index}, on which nothing there depends")
+        if end and (start != ["=", "1"] or self.draw.value(end) != found.shape[axis]):
+            raise ValueError(f"has a sum over other {index} than there are")
         return found.sum(axis, keepdims=True)
 
     def limit(self) -> np.ndarray:
@@ -341,6 +351,9 @@ class Reader:
         body = [*above[1:], "(", row.formal, ")"] if row else above[1:]
         key, found = joined(below[1:]), 0
         old = self.draw.full(key)
+        moved = self.draw.instead(key, old + 0.5j)
+        if np.array_equal(moved.value(body), self.draw.value(body)):
+            raise ValueError(f"has a derivative by {key}, on which it doesn't depend")
         for one in np.eye(old.size).reshape(old.size, *old.shape):
             moved = self.draw.instead(key, old + STEP * 1j * one)
             found = found + one * moved.value(body).imag / STEP  # at the same cell
@@ -373,8 +386,8 @@ def fault_in(d: Draw, chain: list) -> str:
         if sign == r"\leftarrow":
             a = d.full(joined(before) + sign)
         if sign == r"\approx":
-            digits = re.fullmatch(r"-?\d+\.?(\d*)", "".join(side))
-            unit = 0.5000001 / 10 ** len(digits[1])
+            digits = re.fullmatch(r"-?\d+\.?(\d*)(\\%)?", "".join(side))
+            unit = 0.5000001 / 10 ** len(digits[1] + (digits[2] or ""))
         if 1 not in (a.size, b.size) and a.shape != b.shape:
             raise ValueError("compares numbers for other indices, or of another shape")
         a, b = np.broadcast_arrays(a, b)
@@ -391,6 +404,11 @@ def fault_in(d: Draw, chain: list) -> str:
 
 def fault_of(table: Table, chain: list, conditions: list) -> str:
     """Return how a claim is false somewhere, '' if it is true wherever it is tried."""
+    for (_, left), (sign, right) in pairwise(chain) if not conditions else []:
+        for side, end in zip((left, right), ENDS.get(sign, ())):
+            row = table.rows.get(joined(side))
+            if row and not (row.code or row.among) and getattr(row, end) is None:
+                return f"no row says that {row.key} has a bound there"
     tried, wanted = 0, 8 if all(sign in {"", "="} for sign, _ in chain) else 24
     for seed in range(600):
         d, held = table.draw(seed), True
@@ -410,11 +428,15 @@ def fault_of(table: Table, chain: list, conditions: list) -> str:
 def claims_on(page: Page, table: Table) -> tuple[list[tuple], list[Problem]]:
     """Return the claims (line, LaTeX, chain, conditions), and what cannot be read."""
     claims, problems, conditions, last, given = [], [], [], 0, False
-
     displays = [(block.line + 1, block.text) for block in page.of("formula")]
-    displays += [(row.line, tex) for row in table.rows.values() for tex in row.claims]
-    for line, tex in displays:
+    rows = [(row.line, tex) for row in table.rows.values() for tex in row.claims]
+    table.used |= {*LETTER.findall(" ".join(tex for _, tex in displays))}
+    for line, tex in displays + rows:
+        known = len(claims)
         problems += tried(page, line, tex, read_lines, tex, line, claims)
+        if (line, tex) in displays and len(claims) == known and not problems:
+            sides = [("", tokens_of(tex)), ("=", tokens_of(tex))]
+            claims.append((line, tex, sides, []))  # it has a value, at least
     for span in SPAN.finditer(page.prose):
         words, last = page.prose[last : span.start()], span.end()
         line, tex = page.line_at(span.start()), span["formula"]
@@ -425,6 +447,7 @@ def claims_on(page: Page, table: Table) -> tuple[list[tuple], list[Problem]]:
             conditions += [None] * (span["end"][0] == "?")
             conditions, given = [], False
         elif tex and line not in table.lines:
+            table.used |= {*LETTER.findall(tex)}
             link = given and re.fullmatch(r"\s*,?\s*(?:and|or)\s*", words)
             given = bool(link or GIVEN.search(words))
             found = []
@@ -466,6 +489,10 @@ def formula_problems(page: Page) -> list[Problem]:
     for row in table.rows.values():
         chain = [("", [row.key]), ("=", [row.key])]
         broken += tried(page, row.line, row.tex, fault_in, table.draw(0), chain)
+        stem = {*LETTER.findall(re.sub(r"_.*|\(.*", "", row.tex))}
+        if row.name not in table.needed and not stem <= table.used:
+            told = f"${row.tex}$: no formula uses it"
+            problems.append(Problem(page.path, row.line, told))
     for line, tex, *claim in claims if not broken else []:
         problems += tried(page, line, tex, fault_of, table, *claim)
     return sorted({*broken, *problems})

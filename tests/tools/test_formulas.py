@@ -69,6 +69,7 @@ EQUAL = [
     ("numbers", r"(4 \times 3) \cdot (3 \times 1) = (4 \times 1)"),
     ("numbers", r"\begin{aligned} a &= 3 p \\ &= p + 2 p \\ a - 2p &= p \end{aligned}"),
     ("numbers", r"\frac14 \left( \sqrt{\frac95} + \sqrt2 \right) \approx 0.68896"),
+    ("neuron", r"z = \sum_{i=1}^3 w_i x_i, \quad \frac12 = 50\% \approx 50\%"),
     ("numbers", r"-1.2 \cdot 10^{-3} + 2\,410 \approx 2409.9988"),
 ]
 UNEQUAL = [
@@ -84,6 +85,8 @@ FALSE = [
     ("neuron", r"\sigma'(z) = y (1 - y) \quad\text{with } y = \sigma(2 z)"),
     ("numbers", r"p \ne p, \quad 0.05 \le p"),
     ("numbers", r"n \le p"),
+    ("neuron", r"\theta < 9"),
+    ("neuron", r"0 < \eta < 9"),
 ]
 CHANGES = {
     "+": "-", "-": "+", "=": r"\ne", "1": "3", "2": "4", "9": "8", r"\ln": r"\exp",
@@ -103,7 +106,11 @@ MEANINGLESS = {
     r"z = (y": "has a bracket without its other half",
     r"z = y^10": "has 10 without braces",
     r"z = \Gamma @": "has '@', which cannot be read",
-    r"y \to 1": r"has \to, which is not worked out",
+    r"z = \sum_{i=0}^3 w_i x_i": "has a sum over other i than there are",
+    r"z = \sum_{i=1}^2 w_i x_i": "has a sum over other i than there are",
+    r"0 = \frac{\partial z}{\partial t}": "has a derivative by t, on which it doesn't",
+    r"\frac{\partial y}{\partial t} \cdot z": "has a derivative by t",
+    r"y \to 1": r"has \to, which is in no table",
     r"y \approx z": "TypeError",
     r"\lim_{h \to 0} \frac{z + h}{h} = 1": "has a limit where there is none",
     r"\ln(-E) < 1": "left nan",
@@ -117,7 +124,7 @@ def told(name: str, *displays: str, sentence: str = "", change=("", "")) -> str:
     page = parse("docs/page.md", f"{table.replace(*change)}\n{sentence}\n{blocks}")
     assert page.problems == []
     found = map(str, formulas.formula_problems(page))
-    return "\n".join(one for one in found if "is used by no" not in one)
+    return "\n".join(one for one in found if "no formula uses" not in one)
 
 
 @pytest.mark.parametrize(("name", "tex"), EQUAL + UNEQUAL)
@@ -136,7 +143,7 @@ def test_every_mutant_of_a_true_formula_is_noticed(name, tex):
 @pytest.mark.parametrize(("name", "tex"), FALSE)
 def test_a_false_relation_is_noticed(name, tex):
     assert re.fullmatch(
-        r"docs/page.md:\d+: \$.*\$: (left|is claimed for).*", told(name, tex)
+        r"docs/page.md:\d+: \$.*\$: (left|is claimed for|no row).*", told(name, tex)
     )
 
 
@@ -167,6 +174,7 @@ ROWS = {
     (r"$t - y$", r"$t y$"): r"$t y = \text{error}$: left",
     ("`sigmoid(z)` | the sig", "`sigmoid(x)` | the sig"): "NameError",
     ("`sigmoid(z)` | the sig", "`output` | the sig"): "",
+    ("`sigmoid(z)` | the sig", "`targets` | the sig"): "doesn't depend on z",
     (r"$0 \le t \le 1$", r"$1 \le t \le 0$"): "high - low < 0",
     (r"$0 \le t \le 1$", "any"): "targets must be from 0 to 1",
     ("the output |", r"the output, $0 < y < 0.5$ |"): "left",
@@ -222,3 +230,16 @@ def test_a_relation_in_a_sentence_is_tried_if_its_symbols_are_declared(sentence)
 def test_what_is_tried_is_counted():
     text = "$2 + 2 = 4$ and $4$\n\n```math\n1 < 2 < 3, \\quad 3 = 3\n```\n"
     assert formulas.count(parse("docs/page.md", text)) == 3
+
+
+def test_a_row_that_no_formula_uses_is_named():
+    text = "| symbol | code | what it is |\n|---|---|---|\n| $a$ | a | one |\n"
+    page = parse("docs/page.md", text + "| $b$ | 2 * a | two |\n\nSo $b > a - 1$.\n")
+    assert "no formula" not in str(formulas.formula_problems(page))
+    page = parse("docs/page.md", page.text.replace("$b >", "$3 >"))
+    told = ["docs/page.md:4: $b$: no formula uses it"]
+    assert [str(one) for one in formulas.formula_problems(page)][-1:] == told
+
+
+def test_a_display_without_a_relation_has_a_value():
+    assert "z + + t$: has +" in told("neuron", "z + + t")
