@@ -3,13 +3,14 @@
 `9.67<!-- = weights[0] -->` binds a number to an expression over the variables of the
 one example above it, NumPy and the package; several values bind the last numbers. A
 number with a point, a % or three digits must be bound, be in a block, a formula or code
-of its page, or be cited: `<!-- cited: 2015, 1,797 -->`. Code in backticks must name
+of its section, or be cited: `<!-- cited: 2015, 1,797 -->`. Code in backticks must name
 what is there, or be listed: `<!-- names: xrange -->`.
 """
 
 import builtins
 import re
 import sys
+from bisect import bisect
 from pydoc import locate
 
 import numpy as np
@@ -34,11 +35,10 @@ SPANS = re.compile(
     r"|(?<!\\)\$(?!\s)(?P<formula>(?:\\.|[^\\$])+?)(?<!\s)\$"
 )
 PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*\|)|\n(?=\s*(?:[-*+]|\d+\.)\s)")
-# What readers do not see, or what is no number: addresses, attributes, versions.
+# What readers do not see, or what is no number: addresses, attributes.
 UNSEEN = re.compile(
     r"(?m)\A---\n(?s:.*?)\n---\n|(?<=\])\([^)]*\)|</?[a-zA-Z][^<>]*>|\{[:#. ][^{}\n]*\}"
     r"|(?=[\w./-]*[A-Za-z])[\w.-]*(?:/[\w.-]+)+|^ *\d+\.\s"
-    r"|\b(?:[vV]ersion|Python|NumPy) \d[\d.]*"
 )
 
 
@@ -133,7 +133,7 @@ def number_problems(page: Page, runs: list[Run]) -> list[Problem]:
     for at, old, new, expression in found:
         if new not in {None, old}:
             wrong.append((at, f"published {old}, true {new} (= {expression})"))
-    return sorted(problems(page, wrong) + unbound(page, found))
+    return problems(page, wrong + unbound(page, {at for at, *_ in found}))
 
 
 def rebound(page: Page, runs: list[Run]) -> tuple[str, list[tuple]]:
@@ -148,24 +148,31 @@ def rebound(page: Page, runs: list[Run]) -> tuple[str, list[tuple]]:
     return mended, changes
 
 
-def unbound(page: Page, bound: list[tuple] | None = None) -> list[Problem]:
+def exact(text: str) -> set[str]:
+    """Return the numbers that code or a formula shows, as digits and nothing else."""
+    text = re.sub(r"(?<=\d)(?:_|\\,)(?=\d{3})", "", text)
+    found = re.findall(rf"(?:(?<![\w)\]])[-−+])?{NUMBER}", text)
+    return {number.translate(BARE) for number in found}
+
+
+def unbound(page: Page, bound: set[int]) -> list[tuple[int, str]]:
     """Return the numbers for which nothing vouches, and comments for nothing."""
-    starts, wrong = {start for start, *_ in bound or bindings(page, [])[0]}, []
-    free = [t for t in TOKEN.finditer(seen(page)) if t.start() not in starts]
+    free = [t for t in TOKEN.finditer(seen(page)) if t.start() not in bound]
     spans, said = [*SPANS.finditer(page.prose)], {t[0].translate(BARE) for t in free}
-    shown = [m["code"] or m["formula"] or m["cited"] or "" for m in spans]
-    shown = " ".join([*shown, *(block.text for block in page.blocks)])
-    shown = re.sub(r"(?<=\d)(?:_|\\,)(?=\d{3})", "", shown)
-    shown = re.findall(rf"(?:(?<![\w)\]])[-−+])?{NUMBER}", shown)
-    shown = {number.translate(BARE) for number in shown}
-    for t in free:
-        if HARD.search(t[0]) and t[0].translate(BARE) not in shown:
-            wrong.append((t.start(), f"nothing vouches for {t[0]}: bind it or cite it"))
-    idle = [c for c in comments(page, "cited") if c[1].translate(BARE) not in said]
+    heads = [page.line_at(m.start()) for m in re.finditer("(?m)^##+ ", page.prose)]
+    shown = [(page.line_at(m.start()), m["code"] or m["formula"] or "") for m in spans]
+    shown += [(block.line, block.text) for block in page.blocks]
+    known = {(bisect(heads, line), n) for line, text in shown for n in exact(text)}
+    cited = [(at, number.translate(BARE)) for at, number in comments(page, "cited")]
+    vouched, wrong = {number for _, number in cited}, []
+    for at, number in [(t.start(), t[0]) for t in free if HARD.search(t[0])]:
+        here, bare = bisect(heads, page.line_at(at)), number.translate(BARE)
+        if (here, bare) not in known and bare not in vouched:
+            wrong.append((at, f"nothing vouches for {number}: bind it or cite it"))
+    idle = [(at, number) for at, number in cited if number not in said]
     wrong += [(at, f"cites {n}, which no sentence says unbound") for at, n in idle]
     others = [(m.start(), m[0]) for m in spans if not m.lastgroup]
-    wrong += [(at, f"{text!r} is none of our comments") for at, text in others]
-    return problems(page, wrong)
+    return wrong + [(at, f"{text!r} is none of our comments") for at, text in others]
 
 
 PLACES = ["", "docs", "tinynet", "tools", "tests"]
