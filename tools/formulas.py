@@ -21,15 +21,13 @@ from tools.prose import SPANS
 TOKEN = re.compile(
     r"(?P<space>(?:\s|[&~]|\\[,;:! ]|\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z]))+)"
     r"|\\text\{(?P<words>[^{}]*)\}|(?<=\\frac)\d|\d+(?:\.\d+)?|\\[%{}]"
-    r"|(?:\\[A-Za-z]+|[A-Za-z])'*|[+\-=<>(){}/^_,.]"
+    r"|(?:\\[A-Za-z]+|[A-Za-z])'*|[+\-=<>(){}/^_,.]|(?P<strange>(?s:.{1,9}))"
 )
 # Which end of the range of the left side, and of the right side, a relation bounds.
 ENDS = {"<": ("high", "low"), ">": ("low", "high")}
 ENDS |= {r"\le": ENDS["<"], r"\ge": ENDS[">"]}
 SIGNS = {"=", "<", ">", r"\le", r"\ge", r"\ne", r"\approx", r"\leftarrow"}
-GOES_ON = re.compile(
-    r"\\\\(\s*)&?(?=\s*(?:[=<>]|\\(?:[lg]e|ne|approx|text\{(?:if|with|for))\b))"
-)
+GOES_ON = r"\\\\(\s*)&?(?=\s*(?:[=<>]|\\(?:[lg]e|ne|approx|text\{(?:if|with|for))\b))"
 IF = {"if", "with", "for", "for all", "when", "where", "at"}
 BREAKS = {"if", ",", ".", r"\quad", r"\qquad", "and", "then", "so"}
 DEPTH = {"{": 1, "(": 1, "}": -1, ")": -1}
@@ -43,6 +41,7 @@ MATRIX = ("row", "column")
 DATA = {"inputs": 1, "targets": 0, "output": 0, "outputs": 0, "error": 0}
 STEP = 1e-30  # along the imaginary axis: a derivative that loses no digit
 CIRCLE = 0.01 * np.exp(2j * np.pi * np.arange(8) / 8)
+SYMBOL = re.compile(r"(\\Delta |\\bar)?{?\\?[A-Za-z]+'*}?(_\S+)?( \\leftarrow)?")
 LETTER = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
 SPAN = re.compile(  # with the ends of paragraphs, cells, items and sentences
     rf"{SPANS.pattern}|"
@@ -65,12 +64,12 @@ def package() -> dict:
 
 def tokens_of(tex: str) -> list[str]:
     """Return the signs of a formula, or of a line of it."""
-    tex, found, at = re.sub(r"(?<=\d)\\,(?=\d{3})", "", tex), [], 0  # 10\,000
-    while at < len(tex):
-        if not (match := TOKEN.match(tex, at)):
-            raise ValueError(f"has {tex[at : at + 9]!r}, which cannot be read")
-        at, words = match.end(), (match["words"] or "").strip(" ,")
+    found = []
+    for match in TOKEN.finditer(re.sub(r"(?<=\d)\\,(?=\d{3})", "", tex)):  # 10\,000
+        if match["strange"]:
+            raise ValueError(f"has {match[0]!r}, which cannot be read")
         if not match["space"]:
+            words = (match["words"] or "").strip(" ,")
             word = "if" if words in IF else words
             found.append(word if word in BREAKS else match[0])
     return found
@@ -83,7 +82,7 @@ def joined(tokens: list[str]) -> str:
 def read_lines(tex: str, line: int, claims: list) -> None:
     """Add the claims of a display: line, LaTeX, chain of relations, and conditions."""
     tex = re.sub(r"\\(begin|end)\{\w+\}", "", tex)
-    for part in GOES_ON.sub(r"\1", tex).split(r"\\"):
+    for part in re.sub(GOES_ON, r"\1", tex).split(r"\\"):
         given, depth, chain, chains = False, 0, [("", [])], ([], [])
         for token in [*tokens_of(part), ","]:
             depth += DEPTH.get(token, 0)
@@ -122,9 +121,7 @@ class Row:
             self.formal, self.key = call[3], f"{call[1]}{call[2]}()"
             slope = rf"\frac{{d {call[1]}}}{{d {call[3]}}} = {tex}"
             self.claims += [slope] if call[2] else []
-        elif not re.fullmatch(
-            r"(\\Delta |\\bar)?{?\\?[A-Za-z]+'*}?(_\S+)?( \\leftarrow)?", tex
-        ):
+        elif not SYMBOL.fullmatch(tex):
             self.key = rf"\text{{{self.name}}}"
             self.claims.append(f"{tex} = {self.key}")
 
@@ -228,9 +225,8 @@ class Draw(dict):
         array = array if matrix else array.squeeze()
         wanted = self.table.shape(row.size or row.letter)
         if wanted and wanted != [*array.shape[-len(wanted) :]]:
-            raise ValueError(
-                f"has a code that gives the shape {array.shape}, not {wanted}"
-            )
+            told = f"has a code that gives the shape {array.shape}, not {wanted}"
+            raise ValueError(told)
         axes = MATRIX if matrix else [axes[length - 2] for length in array.shape]
         return self.table.full(array, axes)
 
@@ -432,11 +428,12 @@ def claims_on(page: Page, table: Table) -> tuple[list[tuple], list[Problem]]:
     rows = [(row.line, tex) for row in table.rows.values() for tex in row.claims]
     table.used |= {*LETTER.findall(" ".join(tex for _, tex in displays))}
     for line, tex in displays + rows:
-        known = len(claims)
-        problems += tried(page, line, tex, read_lines, tex, line, claims)
-        if (line, tex) in displays and len(claims) == known and not problems:
-            sides = [("", tokens_of(tex)), ("=", tokens_of(tex))]
-            claims.append((line, tex, sides, []))  # it has a value, at least
+        found = []
+        problems += tried(page, line, tex, read_lines, tex, line, found)
+        if not found and (line, tex) in displays:  # it has a value, at least
+            same = f"{tex} = {tex}"
+            problems += tried(page, line, tex, read_lines, same, line, found)
+        claims += found
     for span in SPAN.finditer(page.prose):
         words, last = page.prose[last : span.start()], span.end()
         line, tex = page.line_at(span.start()), span["formula"]
