@@ -48,7 +48,8 @@ def check(root: Path, options) -> int:
 
 
 def accept(root: Path, options) -> int:
-    """Write what the examples print and draw into the pages."""
+    """Copy the package, and write what the examples print and draw into the pages."""
+    tangle(root, options)
     told, left = checks.accept(read_book(root), options.pages, options.numbers)
     print(told)
     return min(left, 1)

@@ -85,7 +85,7 @@ def figure_problems(page: Page, runs: list, root: Path) -> list[Problem]:
         if name not in shown:
             told = "is drawn, and the page never shows it"
         elif name in pictures:
-            told = difference(old, pictures[name])
+            told = difference(old, pictures[name]) if old else "is not there yet"
             told += f"; run python -m tools accept {page.path}" if told else ""
         elif ran == page.of("example") and (not old or " data-drawn=" in old):
             told = "is drawn by no example of this page"

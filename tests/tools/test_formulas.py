@@ -59,10 +59,7 @@ EQUAL = [
     ("neuron", r"\frac{\partial y}{\partial w_i} = \frac{\partial y}{\partial z} x_i"),
     ("neuron", r"w_i \leftarrow w_i + \eta \, \Delta w_i"),
     ("network", r"h = \sigma(X W_1 + b_1) \qquad y = \sigma(h W_2 + b_2)"),
-    (
-        "network",
-        r"-\frac{\partial E}{\partial W_2} = h^\top ((t - y) \odot y \odot (1 - y))",
-    ),
+    ("network", r"h^\top \delta_2 = h^\top ((t - y) \odot y \odot (1 - y))"),
     ("network", r"-\frac{\partial E}{\partial W_1} = X^\top \delta_1"),
     ("network", r"\delta_1 = (\delta_2 W_2^\top) \odot h \odot (1 - h)"),
     ("network", r"(m \times n) \cdot (n \times k) = (m \times k)"),
@@ -142,9 +139,8 @@ def test_every_mutant_of_a_true_formula_is_noticed(name, tex):
 
 @pytest.mark.parametrize(("name", "tex"), FALSE)
 def test_a_false_relation_is_noticed(name, tex):
-    assert re.fullmatch(
-        r"docs/page.md:\d+: \$.*\$: (left|is claimed for|no row).*", told(name, tex)
-    )
+    wanted = r"docs/page.md:\d+: \$.*\$: (left|is claimed for|no row).*"
+    assert re.fullmatch(wanted, told(name, tex))
 
 
 @pytest.mark.parametrize("tex", MEANINGLESS)
@@ -166,10 +162,7 @@ def test_a_display_without_a_relation_claims_nothing():
 
 ROWS = {
     ("weighted_sum(inputs, weights)", "think(inputs, weights)"): "left",
-    (
-        "sigmoid_gradient(output)",
-        "sigmoid_gradient(z)",
-    ): r"\frac{d \sigma}{d z} = \sigma'(z)$: left",
+    ("sigmoid_gradient(output)", "sigmoid_gradient(z)"): r"{d z} = \sigma'(z)$: left",
     ("targets - output`", "output - targets`"): r"$t - y = \text{error}$: left",
     (r"$t - y$", r"$t y$"): r"$t y = \text{error}$: left",
     ("`sigmoid(z)` | the sig", "`sigmoid(x)` | the sig"): "NameError",
@@ -188,10 +181,8 @@ ROWS = {
 
 @pytest.mark.parametrize("change", ROWS)
 def test_a_row_that_is_not_true_is_noticed(change):
-    assert ROWS[change] in (
-        found := told("neuron", EQUAL[0][1], EQUAL[2][1], change=change)
-    )
-    assert found != ""
+    found = told("neuron", EQUAL[0][1], EQUAL[2][1], change=change)
+    assert found and ROWS[change] in found
 
 
 def test_a_size_of_the_third_column_is_that_of_the_code():
