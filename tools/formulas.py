@@ -7,8 +7,6 @@ refused. A value is an array with an axis for each index of its page, for the ex
 and for the rows and columns of matrices; their length is 1 where nothing depends on it.
 """
 
-import importlib
-import pkgutil
 import re
 from functools import cache
 from itertools import pairwise
@@ -16,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 
 from tools.pages import Page, Problem
-from tools.prose import SPANS
+from tools.prose import SPANS, package
 
 TOKEN = re.compile(
     r"(?P<space>(?:\s|[&~]|\\[,;:! ]|\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z]))+)"
@@ -48,18 +46,6 @@ SPAN = re.compile(  # with the ends of paragraphs, cells, items and sentences
     r"(?P<end>\n\s*\n|\||\n\s*(?:[-*+]|\d+\.)\s|[.?!][\"')*_]*(?=\s|$))"
 )
 GIVEN = re.compile(r"(?i)\b(if|when(ever)?|where|for|with|at|once|while|let|need)\s*$")
-MONEY = re.compile(r"(?<=[A-Za-z])\$\d|\$\d[\d,.]*(?:[-–—]\$|[^$\\^_=]*\s[a-z]{2,}\s)")
-
-
-@cache
-def package() -> dict:
-    """Return what the code of a table may name: NumPy, and all that is in tinynet."""
-    import tinynet  # not at the top: it is the one of the book at hand
-
-    found = {"np": np}
-    for module in pkgutil.iter_modules(tinynet.__path__):
-        found |= vars(importlib.import_module(f"tinynet.{module.name}"))
-    return {name: thing for name, thing in found.items() if name[0] != "_"}
 
 
 def tokens_of(tex: str) -> list[str]:
@@ -68,10 +54,9 @@ def tokens_of(tex: str) -> list[str]:
     for match in TOKEN.finditer(re.sub(r"(?<=\d)\\,(?=\d{3})", "", tex)):  # 10\,000
         if match["strange"]:
             raise ValueError(f"has {match[0]!r}, which cannot be read")
-        if not match["space"]:
-            words = (match["words"] or "").strip(" ,")
-            word = "if" if words in IF else words
-            found.append(word if word in BREAKS else match[0])
+        words = (match["words"] or "").strip(" ,")
+        word = "if" if words in IF else words if words in BREAKS else match[0]
+        found += [] if match["space"] else [word]
     return found
 
 
@@ -202,8 +187,7 @@ class Draw(dict):
         value = eval(row.program, package() | needs) if row.code else self.random(row)
         if row.formal and row.formal not in self.table.behind(key):
             raise ValueError(f"has code that doesn't depend on {row.formal}")
-        self[key] = np.asarray(value)
-        return self[key]
+        return self.setdefault(key, np.asarray(value))
 
     def random(self, row: Row):
         axes = ["example"] * (DATA.get(row.name) == len(row.letter)) + [*row.letter]
@@ -225,8 +209,7 @@ class Draw(dict):
         array = array if matrix else array.squeeze()
         wanted = self.table.shape(row.size or row.letter)
         if wanted and wanted != [*array.shape[-len(wanted) :]]:
-            told = f"has a code that gives the shape {array.shape}, not {wanted}"
-            raise ValueError(told)
+            raise ValueError(f"has code of the shape {array.shape}, not {wanted}")
         axes = MATRIX if matrix else [axes[length - 2] for length in array.shape]
         return self.table.full(array, axes)
 
@@ -437,9 +420,6 @@ def claims_on(page: Page, table: Table) -> tuple[list[tuple], list[Problem]]:
     for span in SPAN.finditer(page.prose):
         words, last = page.prose[last : span.start()], span.end()
         line, tex = page.line_at(span.start()), span["formula"]
-        if tex and MONEY.match(page.prose, span.start()):
-            told = rf"{span[0]} is read as a formula; for a dollar, write \$"
-            problems.append(Problem(page.path, line, told))
         if span["end"]:  # a question claims nothing
             conditions += [None] * (span["end"][0] == "?")
             conditions, given = [], False

@@ -8,9 +8,12 @@ what is there, or be listed: `<!-- names: xrange -->`.
 """
 
 import builtins
+import importlib
+import pkgutil
 import re
 import sys
 from bisect import bisect
+from functools import cache
 from pydoc import locate
 
 import numpy as np
@@ -34,12 +37,24 @@ SPANS = re.compile(
     r"|(?P<ticks>`+)(?!`)(?P<code>(?:(?!\n\s*\n).)+?)(?<!`)(?P=ticks)(?!`)"
     r"|(?<!\\)\$(?!\s)(?P<formula>(?:\\.|[^\\$])+?)(?<!\s)\$"
 )
+MONEY = re.compile(r"(?<=[A-Za-z])\$\d|\$\d[\d,.]*(?:[-–—]\$|[^$\\^_=]*\s[a-z]{2,}\s)")
 PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*\|)|\n(?=\s*(?:[-*+]|\d+\.)\s)")
 # What readers do not see, or what is no number: addresses, attributes.
 UNSEEN = re.compile(
     r"(?m)\A---\n(?s:.*?)\n---\n|(?<=\])\([^)]*\)|</?[a-zA-Z][^<>]*>|\{[:#. ][^{}\n]*\}"
     r"|(?=[\w./-]*[A-Za-z])[\w.-]*(?:/[\w.-]+)+|^ *\d+\.\s"
 )
+
+
+@cache
+def package() -> dict:
+    """Return what comments and tables may name: NumPy, and all that is in tinynet."""
+    import tinynet  # not at the top: it is the one of the book at hand
+
+    found = {"np": np}
+    for module in pkgutil.iter_modules(tinynet.__path__):
+        found |= vars(importlib.import_module(f"tinynet.{module.name}"))
+    return {name: thing for name, thing in found.items() if name[0] != "_"}
 
 
 def comments(page: Page, kind: str) -> list[tuple[int, str]]:
@@ -105,7 +120,6 @@ def bindings(page: Page, runs: list[Run]) -> tuple[list[tuple], list[tuple[int, 
     """Return (where, published, true or None, expression) for numbers; and errors."""
     text, found, wrong, values, last = seen(page), [], [], [], 0
     done = {run.example: run.values for run in runs if not (run.failure or run.wants)}
-    here = {"np": np, **vars(locate("tinynet"))}
     for example, asked in expressions_of(page).items():
         values += done.get(example, [UNKNOWN if example else HERE] * len(asked))
     for (end, expression), value in zip(comments(page, "bound"), values, strict=True):
@@ -115,7 +129,7 @@ def bindings(page: Page, runs: list[Run]) -> tuple[list[tuple], list[tuple[int, 
         try:
             if not re.search(r"[A-Za-z]|. ?[-+*/]", expression):
                 raise ValueError("computes nothing; name what the number comes from")
-            value = eval(expression, here) if value is HERE else value
+            value = eval(expression, package()) if value is HERE else value
             if not 0 < (size := np.size(value)) <= len(near):
                 raise ValueError(f"has {size} values for {len(near)} numbers")
             if value is not UNKNOWN:
@@ -171,6 +185,9 @@ def unbound(page: Page, bound: set[int]) -> list[tuple[int, str]]:
             wrong.append((at, f"nothing vouches for {number}: bind it or cite it"))
     idle = [(at, number) for at, number in cited if number not in said]
     wrong += [(at, f"cites {n}, which no sentence says unbound") for at, n in idle]
+    dollars = [m for m in spans if m["formula"] and MONEY.match(page.prose, m.start())]
+    told = r"is read as a formula; for a dollar, write \$"
+    wrong += [(m.start(), f"{m[0]} {told}") for m in dollars]
     others = [(m.start(), m[0]) for m in spans if not m.lastgroup]
     return wrong + [(at, f"{text!r} is none of our comments") for at, text in others]
 

@@ -184,6 +184,14 @@ def test_a_comment_without_effect_is_a_problem(comment):
     assert "cites 2015, which no sentence" in told("Text.\n\n<!-- cited: 2015 -->")
 
 
+@pytest.mark.parametrize(
+    "sum", ["From US$20 to US$30.", "From $20 to US$30, or $5-$6."]
+)
+def test_a_dollar_is_no_formula(sum):
+    assert "is read as a formula; for a dollar, write \\$" in told(sum)
+    assert told("From US\\$20 to \\$30.") == ""
+
+
 def test_bound_numbers_are_counted():
     assert prose.count(page_of(TRUE[0] + TRUE[3])) == 3
 

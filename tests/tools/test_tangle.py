@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from small_book import write_book
 
-from tools.pages import Refused, parse, read_book
-from tools.tangle import body_of, tangle, tangle_problems, untangle, write_files
+from tools.pages import Refused, read_book
+from tools.tangle import tangle, tangle_problems, untangle, write_files
 
 PAGE, MODULE, HOME = "docs/double.md", "tinynet/double.py", "tinynet/__init__.py"
 DOUBLE, HALF, SUM = "return FACTOR * x\n", "return x / FACTOR\n", "return x + x\n"
@@ -99,20 +99,6 @@ def test_a_module_names_its_page_and_prose_does_not_change_it(root):
     change(root, (PAGE, "# Doubling\n", "# Doubling\n\nA sentence more.\n"))
     assert tangle(read_book(root)) == tangle_problems(read_book(root)) == []
     assert [os.stat(root / path) for path in package(root)] == before
-
-
-PARTS = ['"""A."""|import os|X = os', '"""A."""\n\nimport os\n|\n\nX = os\n\n']
-PARTS += ['"""A."""|def f():\n    pass|# b\nX = 1|@f\nclass A:\n    x = 1']
-PARTS += ['"""A."""|# b\nX = 1', "import os|from os import path||X = 1\nY = 2"]
-
-
-@pytest.mark.parametrize("parts", PARTS)
-def test_a_module_is_as_ruff_leaves_it(parts):
-    text = parts.replace("|", f'\n```\n\n```python title="{MODULE}"\n')
-    text = f'```python title="{MODULE}"\n{text}\n```\n'
-    body = body_of(parse(PAGE, text).blocks)
-    command = [sys.executable, "-m", "ruff", "format", "--isolated", "-"]
-    assert subprocess.check_output(command, input=body, text=True) == body
 
 
 def test_old_missing_and_orphaned_copies_are_named_and_written_or_removed(root):
