@@ -158,8 +158,6 @@ def test_a_display_without_a_relation_claims_nothing():
     assert told("neuron", r"\frac{\partial E}{\partial w_i}") == ""
 
 
-# The table of symbols.
-
 ROWS = {
     ("weighted_sum(inputs, weights)", "think(inputs, weights)"): "left",
     ("sigmoid_gradient(output)", "sigmoid_gradient(z)"): r"{d z} = \sigma'(z)$: left",
@@ -189,8 +187,6 @@ def test_a_size_of_the_third_column_is_that_of_the_code():
     change = (r"activations, $m \times k$", r"activations, $k \times m$")
     assert "has code of the shape" in told("network", "E = E", change=change)
 
-
-# Sentences.
 
 SAID = {
     "So $z = w_1 x_1$.": "left",

@@ -92,8 +92,6 @@ def test_the_doctests_of_the_module_are_true():
     assert doctest.testmod(prose).failed == 0
 
 
-# Names come from one example, the one above.
-
 TWO = EXAMPLE + "44 %<!-- = share --> learn.\n" + EXAMPLE.replace("share", "other")
 
 
@@ -114,9 +112,6 @@ def test_above_all_examples_there_are_numpy_and_the_package():
 
 def test_a_comment_within_a_block_is_code():
     assert prose.expressions_of(page_of("```html\n3<!-- = weights -->\n```")) == {}
-
-
-# Accepting numbers.
 
 
 def test_accepting_changes_the_number_and_nothing_else():
@@ -140,8 +135,6 @@ def test_numbers_of_an_example_that_fails_are_neither_false_nor_free():
     assert "nothing vouches for 7.7" in problem.text
     assert prose.rebound(page, failed) == (page.text, [])
 
-
-# Numbers for which nothing vouches.
 
 FREE = ["1.5", ".5", "12 %", "100", "2015", "1,797", "−20,000", "0.2078", "3.11"]
 VOUCHED = [
@@ -195,8 +188,6 @@ def test_a_dollar_is_no_formula(sum):
 def test_bound_numbers_are_counted():
     assert prose.count(page_of(TRUE[0] + TRUE[3])) == 3
 
-
-# Names.
 
 CODE = "\n```python\nimport numpy.linalg as la\n\nmargin = la.norm([3, 4])\n```\n\n"
 THERE = """train train(…) train(inputs,…) learning_rate= learning_rate=0.1 iterations
