@@ -38,17 +38,16 @@ def untangle(root: Path, options) -> int:
 def check(root: Path, options) -> int:
     """Name every difference between what is published and what is true."""
     problems, counts = checks.check(read_book(root), options.pages)
-    for problem in problems:
-        print(problem)
-    wrong = len(problems)
-    print(
-        "check:", f"{wrong} things are wrong" if wrong else f"nothing wrong; {counts}"
+    told = (
+        f"{len(problems)} things are wrong" if problems else f"nothing wrong; {counts}"
     )
-    return min(wrong, 1)
+    print(*problems, f"check: {told}", sep="\n")
+    return min(len(problems), 1)
 
 
 def accept(root: Path, options) -> int:
-    """Write what the examples print and draw into the pages."""
+    """Copy the package, and write what the examples print and draw into the pages."""
+    tangle(root, options)
     told, left = checks.accept(read_book(root), options.pages, options.numbers)
     print(told)
     return min(left, 1)
