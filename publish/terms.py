@@ -61,7 +61,9 @@ class Terms(Treeprocessor):
         """Mark the text of an element and what it holds, in the order of reading."""
         for child in [None, *element]:
             if child is not None and child.tag in HEADINGS:
-                self.taught -= {t for t in self.taught if self.terms[t][2] == self.section}
+                self.taught -= {
+                    t for t in self.taught if self.terms[t][2] == self.section
+                }
                 self.section, self.marked = child.get("id"), set()
             elif child is not None and child.tag not in UNTOUCHED:
                 self.walk(child)
