@@ -15,7 +15,7 @@ def test_each_button_copies_its_block(browser, address, page):
     tab = browser.new_page(permissions=["clipboard-read", "clipboard-write"])
     tab.goto(address + page)
     blocks = tab.locator("article .highlight:has(button[data-clipboard-target])")
-    blocks.first.wait_for()
+    blocks.first.wait_for(state="attached")
     wrong = []
     for place in range(blocks.count()):
         block = blocks.nth(place)
