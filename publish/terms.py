@@ -21,7 +21,7 @@ ENTRY = re.compile(
 HEADINGS = {"h1", "h2"}
 UNTOUCHED = {*"h3 h4 a code pre em summary table dl span".split()}
 # The same letters with another meaning: for example, a rounding error, a bean's weight.
-OTHERWISE = r"(?<!for )(?<!rounding )(?<!length and )(?<![-\w`])"
+OTHERWISE = r"(?<!for )(?<!rounding )(?<!length and )(?<!length, )(?<![-\w`])"
 
 
 def meanings(glossary: str) -> dict[str, tuple[str, str, str | None]]:
