@@ -96,7 +96,7 @@ def words(path: str, folded: bool = True) -> int:
 
 def exercises(path: str) -> int:
     """Return how many things there are to try below the last such heading."""
-    last = re.split(r"(?m)^## .*(?:Try it|Your turn)", page_of(path).prose)[1:]
+    last = re.split(r"(?m)^## .*(?:Try it|Your turn|Play)", page_of(path).prose)[1:]
     starts = r"\?{3} question|\d+\. |\*\*\d|Now (?:write|fill)|- (?!.*\n\n)"
     return len(re.findall(rf"(?m)^(?:{starts})", "".join(last)))
 
