@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from publish.cards import cards
+
 ROOT = Path(__file__).parents[1]
 MADE = ROOT / "docs/assets/made"
 
@@ -9,6 +11,7 @@ MADE = ROOT / "docs/assets/made"
 def main() -> None:
     """Each part writes its files into MADE, anew only if they would be others."""
     MADE.mkdir(exist_ok=True)
+    cards(ROOT, MADE)
 
 
 if __name__ == "__main__":

@@ -139,8 +139,8 @@ class Formulas(Postprocessor):
             return f'<{tag} class="formula">{before}{math}{after}</{tag}>'
 
         woven = MARKED.sub(typeset, html) if page else html
-        code = r'<div (?=class="language-(?:python|text) )'
-        return re.sub(code, "<div data-search-exclude ", woven)
+        code = r'<(div|summary)(?= class="language-(?:python|text) |>The code that draws)'
+        return re.sub(code, r"<\1 data-search-exclude", woven)
 
 
 class Weave(Extension):
