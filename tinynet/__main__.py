@@ -1,4 +1,4 @@
-# Copied from docs/copying.md, the place to edit it (917bf8f47fb48893).
+# Copied from docs/copying.md, the place to edit it (399fa1adeca2c39c).
 """Copy names of tinynet as a program of their own, or trace such copies in files."""
 
 import argparse
@@ -36,10 +36,24 @@ def copied(names):
         used = {getattr(one, "id", "") for one in ast.walk(ast.parse(known[name][1]))}
         needed += used & known.keys() - {*needed}
     code = [code for name, (_, code) in known.items() if name in needed]
-    code.sort(key=lambda one: one if one.startswith(("import ", "from ")) else "~")
+    imports = [one for one in code if one.startswith(("import ", "from "))]
+    code = [one for one in code if one not in imports]
     head = f"# tinynet: {', '.join(names)} ({known[names[0]][0]}), tinynet-book "
     head += f"{__version__}, MIT-0, " + sealed("\n".join(code))[0]
-    return re.sub(r"\n+(import |from |$)", r"\n\1", "\n\n\n".join([head, *code, ""]))
+    return head + "\n" + assembled(imports, code)
+
+
+def assembled(imports, code):
+    """Return a program of imports, Python's own modules first, and of other pieces."""
+    merged, parts, rest = {}, ([], []), "\n\n\n".join(code) + "\n"
+    for start, _, name in sorted(one.partition(" import ") for one in {*imports}):
+        merged.setdefault(start, []).append(name)
+    for start, names in sorted(merged.items(), key=lambda one: one[0] < "import"):
+        own = re.split("[ .]", start)[1] in sys.stdlib_module_names
+        parts[not own].append(" import ".join(filter(None, [start, ", ".join(names)])))
+    above = "\n\n".join("\n".join(part) for part in parts if part)
+    gap = "\n\n\n" if rest.startswith(("def ", "class ")) else "\n\n"
+    return above + gap * bool(above) + rest
 
 
 def sealed(code, count=None):
