@@ -1,4 +1,4 @@
-# Copied from docs/copying.md, the place to edit it (399fa1adeca2c39c).
+# Copied from docs/copying.md, the place to edit it (7dd586851b5d1616).
 """Copy names of tinynet as a program of their own, or trace such copies in files."""
 
 import argparse
@@ -6,12 +6,14 @@ import ast
 import difflib
 import re
 import sys
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from tinynet import __version__
 
 
+@cache
 def pieces():
     """Return the page and the code of each definition and import, by its name."""
     name = re.compile(r"(?:#.*\n)*(?:.*import (?:.* as )?|def |class )?(\w*)")
@@ -70,7 +72,7 @@ def traced(text):
     mark = r"(?m)^([ \t]*)# tinynet: (.+) \(.+\), tinynet-book .+, ((\d+)-\w{16})\n"
     for found in re.finditer(mark, text):
         margin, names, seal, count = found.groups()
-        below = re.split(mark, text[found.end() :])[0]
+        below = re.split(mark, text[found.end() :])[0] + "\n"
         below = re.match(rf"(?:{margin}.*\n|[ \t]*\n)*", below)[0]
         try:
             old, mine = sealed(re.sub(f"(?m)^{margin}", "", below), int(count))
@@ -113,7 +115,7 @@ def main():
                 print(f"{file}: not read: {error}")
                 status |= isinstance(error, OSError)
                 continue
-            for line, names, state in traced(f"{text}\n"):
+            for line, names, state in traced(text):
                 print(f"{file}:{line}: {names}: {state}")
                 status |= state != "current"
     return status
