@@ -1,9 +1,6 @@
 // Puts "Copy program" beside the Python blocks of a page: a block together with all that
 // it uses, as publish/programs.py has made it. Licence: MIT-0.
 const BLOCKS = ".language-python.highlight";
-const FAILS = location.protocol === "file:"
-  ? "To copy programs, serve this folder: python3 -m http.server"
-  : "This can't be copied now. Try again in a moment.";
 let programs; // of this page, once they were asked for
 
 async function load() {
@@ -23,18 +20,23 @@ async function copy(index, status) {
     status.textContent = "Copied";
   } catch {
     programs = undefined;
-    status.textContent = FAILS;
+    status.textContent = "This can't be copied now";
   }
 }
 
 // Returns the bar with the buttons of a block: in its title, in its output's, or new.
 function toolbar(block) {
-  const places = [block, block.nextElementSibling];
-  const found = places.map((place) => place?.querySelector(":scope > .block-tools"));
-  if (found[0] ?? found[1]) return found[0] ?? found[1];
+  const next = block.nextElementSibling;
+  const output = next?.querySelector(":scope > .output") ? next : null;
+  for (const place of [block, output]) {
+    const tools = place?.querySelector(":scope > .block-tools");
+    if (tools) return tools;
+  }
   const tools = document.createElement("div");
-  tools.className = "block-tools block-below";
-  block.append(tools);
+  const bar = block.querySelector(":scope > .filename") ? block : output;
+  tools.className = bar ? "block-tools" : "block-tools block-below";
+  if (bar) bar.prepend(tools);
+  else block.append(tools);
   return tools;
 }
 
@@ -49,6 +51,7 @@ function bring(block, index) {
   button.textContent = "Copy program";
   button.ariaLabel = `Copy program of block ${index + 1}`;
   status.role = "status";
+  status.className = "copy-status";
   button.addEventListener("click", () => copy(index, status));
   toolbar(block).append(button, status);
 }
