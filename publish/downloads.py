@@ -110,7 +110,7 @@ def finish(root: Path, site: Path) -> None:
             name = page.path.removeprefix("docs/")
             write(site / name, COMMENT.sub("", page.text).encode())
             title = re.search(r"(?m)^# (.+)", page.text)[1]
-            about = re.search(r"(?m)^description: (.+)", page.text)
+            about = re.search(r"(?m)^description: \"?(.+?)\"?$", page.text)
             listed.append(
                 f"- [{title}]({address}{name})" + f": {about[1]}" * bool(about)
             )
