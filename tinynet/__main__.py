@@ -1,4 +1,4 @@
-# Copied from docs/copying.md, the place to edit it (7dd586851b5d1616).
+# Copied from docs/copying.md, the place to edit it (6f941d25262cd2c0).
 """Copy names of tinynet as a program of their own, or trace such copies in files."""
 
 import argparse
@@ -62,14 +62,14 @@ def sealed(code, count=None):
     """Return the fingerprint of the first statements but imports, and their code."""
     nodes = [one for one in ast.parse(code).body if not hasattr(one, "names")][:count]
     # Neither layout nor the version of Python changes what is left of the trees.
-    drop = r"ctx=\w+\(\)|\w+=\[\]|\\[nt]|[, ]"
+    drop = r"ctx=\w+[(][)]|\w+=\[\]|\\[nt]|[, ]"
     trees = re.sub(drop, "", "".join(map(ast.dump, nodes)))
     return f"{len(nodes)}-{sha256(trees.encode()).hexdigest()[:16]}", ast.unparse(nodes)
 
 
 def traced(text):
     """Yield the line, the names and the state of each copy in a text."""
-    mark = r"(?m)^([ \t]*)# tinynet: (.+) \(.+\), tinynet-book .+, ((\d+)-\w{16})\n"
+    mark = r"(?m)^([ \t]*)# tinynet: (.+) [(].+[)], tinynet-book .+, ((\d+)-\w{16})\n"
     for found in re.finditer(mark, text):
         margin, names, seal, count = found.groups()
         below = re.split(mark, text[found.end() :])[0] + "\n"
