@@ -1,4 +1,4 @@
-# Copied from docs/backpropagation.md, the place to edit it (89766c86b68e73eb).
+# Copied from docs/backpropagation.md, the place to edit it (16ba9908fe61d9be).
 from itertools import repeat
 from numbers import Integral
 
@@ -69,20 +69,22 @@ class Network:
         targets,
         iterations=10_000,
         loss=squared_error,
-        optimizer=gradient_descent(),
+        optimizer=None,
         batch_size=None,
         seed=1,
         callback=None,
     ):
         """Move the weights that many times, by the steps of the optimizer.
 
-        inputs: (rows, inputs). targets: (rows, outputs), from 0 to 1. batch_size: rows
-        in an iteration; all if None. callback: called as callback(iteration, network)
-        before each step. Raises TypeError or ValueError, before any training, for
-        anything else. If interrupted, the last completed iteration's weights stay.
+        inputs: (rows, inputs). targets: (rows, outputs), from 0 to 1. optimizer:
+        gradient_descent() if None. batch_size: rows in an iteration; all if None.
+        callback: called as callback(iteration, network) before each step. Raises
+        TypeError or ValueError, before any training, for anything else. If
+        interrupted, the last completed iteration's weights stay.
         """
         inputs = check("inputs", inputs, ("rows", self.sizes[0]))
         targets = check("targets", targets, (len(inputs), self.sizes[-1]), 0, 1)
+        optimizer = gradient_descent() if optimizer is None else optimizer
         if not (isinstance(loss, Loss) and isinstance(optimizer, Optimizer)):
             raise TypeError("loss must be a Loss, optimizer one such as adam()")
         drawn = repeat((inputs, targets))
