@@ -64,7 +64,7 @@ function bring(block) {
   // of its output. Otherwise below the code.
   const bar = block.title ? block.place : block.output;
   block.tools.classList.toggle("block-below", !bar);
-  if (bar) bar.querySelector(":scope > .filename").after(block.tools);
+  if (bar) bar.prepend(block.tools);
   else block.place.append(block.tools);
 }
 

@@ -67,6 +67,7 @@ function panelOf(block) {
     const scroll = element("pre", { tabIndex: 0, ariaLabel: "What your run printed" }, block.log);
     scroll.setAttribute("role", "region");
     block.panel = element("div", { className: "block-run" }, block.status, scroll);
+    block.panel.dataset.block = block.index + 1;
     (block.output ?? block.place).after(block.panel);
   }
   return block.panel;
