@@ -7,7 +7,7 @@ from pathlib import Path
 from tools import prose
 from tools.pages import Page, read_book
 
-PYTHON = ["definition", "example", "quotation"]
+PYTHON = ["definition", "example", "check", "quotation"]
 
 
 def make(root: Path, made: Path) -> None:

@@ -51,6 +51,7 @@ function bring(block) {
   const number = block.index + 1;
   const wanted = wants(block.code);
   block.tools = element("div", { className: "block-tools" });
+  if (block.title === "Check") return addAnswer(blocks[block.index - 2], block);
   if (block.title.startsWith("tools/")) return;
   if (wanted) {
     const told = `Needs ${wanted}, so it can't run in the page`;
@@ -66,6 +67,12 @@ function bring(block) {
   block.tools.classList.toggle("block-below", !bar);
   if (bar) bar.prepend(block.tools);
   else block.place.append(block.tools);
+}
+
+// The check of an exercise is below its answer, and the exercise is above that.
+function addAnswer(exercise, check) {
+  const label = `Check your answer, block ${exercise.index + 1}`;
+  exercise.tools.append(button("Check", label, () => use(exercise, "answer", check)));
 }
 
 function addCheck(article) {

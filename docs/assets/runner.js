@@ -49,11 +49,11 @@ function lineInBlock(title, line) {
   return line;
 }
 
-function request(block) {
+function request(block, check = "") {
   const data = known[block.index];
   const name = block.title.replace(/\.py$/, "").replace(/\/__init__$/, "").replace("/", ".");
   return {
-    code: isDefinition(block) ? `import ${name}` : codeOf(block),
+    code: isDefinition(block) ? `import ${name}` : `${codeOf(block)}\n${check}`,
     texts: modules(),
     files: data.files,
     numbers: changed(block) ? [] : data.numbers,
@@ -82,14 +82,14 @@ function say(block, text, kind = "") {
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
 // Runs a block and returns { result, printed }; its button stops it meanwhile.
-async function perform(block, quiet = false) {
+async function perform(block, quiet = false, check = "") {
   await published();
   panelOf(block);
   block.log.replaceChildren();
   block.panel.classList.toggle("block-quiet", quiet);
   say(block, "Waiting for Python…", "busy");
   let printed = "";
-  const job = ask(request(block), {
+  const job = ask(request(block, check), {
     progress: (loaded, total) => {
       const rest = loaded < total ? `${megabytes(loaded)} of ${megabytes(total)} MB` : "starting";
       say(block, `Loading Python: ${rest}`, "busy");
@@ -177,6 +177,19 @@ function mark(block, lines) {
 export async function run(block) {
   if (block.stop) return block.stop();
   judge(block, await perform(block));
+}
+
+// Runs a reader's answer to an exercise, and then the check of the page.
+export async function answer(block, check) {
+  if (block.stop) return block.stop();
+  await published();
+  const done = await perform(block, false, known[check.index].code);
+  const { error = "" } = done.result;
+  const [kind, hint] = error.split(/: (.*)/s);
+  if (kind === "AssertionError") say(block, `Not yet: ${hint ?? "it doesn't fulfil the check."}`, "other");
+  else if (error || !done.result.numbers) judge(block, done);
+  else say(block, "✓ Right.", "good");
+  block.panel.classList.toggle("block-silent", !block.log.textContent);
 }
 
 // Opens the editor in place of the code; `code` is what it holds at first.
@@ -271,7 +284,7 @@ export async function check(it) {
   it.told ??= it.tools.appendChild(element("span", { role: "status", className: "block-status" }));
   const all = blocks.filter((block) => !block.title);
   const able = all.filter((block) => block.run);
-  const counts = { same: 0, numbers: 0 };
+  const counts = { same: 0, numbers: 0, exercises: 0 };
   const wrong = [];
   let going = true;
   it.stop = () => {
@@ -282,10 +295,12 @@ export async function check(it) {
   for (const [n, block] of able.entries()) {
     if (!going) break;
     it.told.textContent = `Example ${n + 1} of ${able.length}…`;
-    const done = await perform(block, true);
+    const check = blocks[block.index + 1]?.title === "Check" ? known[block.index + 1].code : "";
+    const done = await perform(block, true, check);
     if (judge(block, done)) {
       counts.same += 1;
       counts.numbers += done.result.numbers.length;
+      if (check) counts.exercises += 1;
     } else {
       block.panel.classList.remove("block-quiet");
       wrong.push(block);
@@ -296,9 +311,10 @@ export async function check(it) {
   report(it, all, able, counts, wrong, going);
 }
 
-function report(it, all, able, { same, numbers }, wrong, whole) {
+function report(it, all, able, { same, numbers, exercises }, wrong, whole) {
   const parts = [`✓ ${same} of ${able.length} examples print what's published here.`];
   if (numbers) parts.push(`✓ ${numbers} numbers in the text are true.`);
+  if (exercises) parts.push(`✓ ${exercises} answered exercises pass their check.`);
   const missing = new Map();
   for (const block of all) {
     const library = wants(block.code);
