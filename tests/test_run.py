@@ -1,10 +1,13 @@
 """Blocks that run in the page: Python in a real browser, on the built site."""
 
 import base64
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
-from built_site import ROOT, needs_browser
+from built_site import BOOK, ROOT, needs_browser
+
+from tools import examples
 
 WAIT = 60_000  # milliseconds: a busy machine starts Python slowly
 DONE = "[data-kind=good], [data-kind=bad], [data-kind=other]"
@@ -90,7 +93,7 @@ def test_nothing_is_fetched_before_the_first_click(open_page):
 def test_a_page_is_checked_with_its_numbers(bias):
     press(bias, "Check this page")
     told = bias.locator(".page-check [role=status]")
-    told.get_by_text("examples print").wait_for()
+    told.filter(has_text="examples print").wait_for()
     assert "8 of 8 examples print what's published" in told.inner_text()
     assert "3 numbers in the text are true" in told.inner_text()
     assert "Not run: 1 that needs Matplotlib" in told.inner_text()
@@ -127,8 +130,7 @@ def test_an_endless_loop_can_be_stopped_and_a_flood_is_cut(bias):
     rewrite(bias, 5, "while True:\n    print(1)\n")
     press(bias, "Run block 5")
     log = bias.locator(".block-run[data-block='5'] code")
-    bias.wait_for_function("document.activeElement.textContent === 'Stop'")
-    log.get_by_text("1\n1\n").wait_for()
+    log.filter(has_text="1").wait_for()
     press(bias, "Stop block 5")
     status, printed = finished(bias, 5)
     assert status == "Stopped."
@@ -155,6 +157,42 @@ def test_a_link_shows_a_version_and_runs_nothing(open_page):
     assert not [path for path in tab.fetched if "worker.js" in path]
     assert tab.locator(".block-editor script, .block-editor img").count() == 0
     tab.close()
+
+
+def test_an_answer_is_checked_and_gets_a_hint(open_page):
+    tab = open_page("slope.html")
+    line, place = (
+        "    return (function(z + run) - function(z)) / run\n",
+        "0.0  # your line",
+    )
+    number = 1 + next(
+        n
+        for n, code in enumerate(tab.locator(".language-python pre").all_inner_texts())
+        if place in code
+    )
+    rewrite(tab, number, f"def measured_slope(function, z, run=0.0001):\n{line}")
+    press(tab, f"Check your answer, block {number}")
+    assert finished(tab, number)[0].startswith("Not yet: take half of the run")
+    tab.locator("textarea").fill(
+        "def measured_slope(f, z, run=1):\n"
+        "    return (f(z + run / 2) - f(z - run / 2)) / run\n"
+    )
+    press(tab, f"Check your answer, block {number}")
+    assert finished(tab, number)[0] == "✓ Right."
+    tab.close()
+
+
+CHECKS = [block for block in BOOK.blocks("check")]
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.path)
+def test_an_exercise_does_not_pass_its_own_check(check):
+    [page] = BOOK.choose([check.path])
+    above = [block for block in page.of("example") if block.end < check.line]
+    exercise, answer = above[-2:]
+    run = examples.run(replace(exercise, check="\n" + check.text), [], ROOT)
+    assert "raises AssertionError: " in run.failure.text
+    assert answer.check.endswith(check.text)
 
 
 def test_the_page_knows_which_blocks_it_cannot_run(bias):
