@@ -27,12 +27,13 @@ def make(root: Path, made: Path) -> None:
 
 def page_data(page: Page, root: Path) -> list[dict]:
     """Return the Python blocks of a page in their order, with all that is compared."""
-    numbers, found, examples = {}, [], page.of("example")
+    numbers, found = {}, []
+    printing = [one for one in page.of("example") if page.output_of(one)]
     bound = zip(prose.numbers_near(page), expression_blocks(page))
     for (_, expression, near), example in bound:
         texts = [token[0] for token in near]
-        if example := example or next(iter(examples), None):  # above the first: its
-            numbers.setdefault(example, []).append([expression, texts])
+        for block in [example] if example else printing[:1]:  # None: above the first
+            numbers.setdefault(block, []).append([expression, texts])
     files = sorted(file.name for file in (root / "docs/assets").glob("*.csv"))
     for block in [one for one in page.blocks if one.kind in PYTHON]:
         output = page.output_of(block) if block.kind == "example" else None
