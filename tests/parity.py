@@ -56,14 +56,15 @@ def main(paths: list[str]) -> None:
             told = check(tab, file)
             same, able = re.findall(r"(\d+) of (\d+)", told)[0] if told else (0, 0)
             counts.update(all=every, run=int(able), equal=int(same))
-            numbers = re.search(r"(\d+) numbers", told)
+            numbers = re.search(r"that are true: (\d+)", told)
             counts["numbers true"] += int(numbers[1]) if numbers else 0
             missing = dict(re.findall(r"Not run: (\d+) that needs? ([\w-]+)", told))
             counts.update({name: int(n) for n, name in missing.items()})
             seconds = time.monotonic() - began
             print(f"{page.path}: {every} examples, {seconds:.0f} s: {told}", flush=True)
             for panel in tab.locator(".block-run:not([data-kind=good])").all():
-                print("   block", panel.get_attribute("data-block"), panel.inner_text())
+                told = panel.locator(".block-status").text_content()  # or in a fold
+                print("   block", panel.get_attribute("data-block"), told)
         browser.close()
     server.shutdown()
     print(", ".join(f"{name}: {count}" for name, count in counts.items()))

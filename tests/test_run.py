@@ -5,6 +5,7 @@ from dataclasses import replace
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from built_site import BOOK, ROOT, needs_browser
 
 from tools import examples
@@ -102,8 +103,8 @@ def test_a_page_is_checked_with_its_numbers_and_exercises(slope):
     drawing = [one for one in every if "matplotlib" in one.text]
     able = len(every) - len(drawing)
     assert f"✓ {able} of {able} examples print" in told.inner_text()
-    assert "numbers in the text are true" in told.inner_text()
-    assert "✓ 1 answered exercises" in told.inner_text()
+    assert "✓ Numbers in the text that are true: " in told.inner_text()
+    assert "✓ Exercises whose answer passes: 1." in told.inner_text()
     assert f"Not run: {len(drawing)} that need" in told.inner_text()
 
 
@@ -123,6 +124,16 @@ def test_an_edited_definition_changes_what_the_examples_print(slope):
     press(slope, f"Run block {uses}")
     assert finished(slope, uses) == ("✓ Same as published.", "0.000000954\n")
     assert not notice.count()
+
+
+def test_arrays_may_be_large(slope):
+    """NumPy reuses their memory in ways that break without a call stack."""
+    rewrite(
+        slope, 2, "import numpy as np\n\nx = np.ones(10**6)\nprint((x + x + x).sum())"
+    )
+    press(slope, "Run block 2")
+    assert finished(slope, 2)[1] == "3000000.0\n"
+    press(slope, "Reset, block 2")
 
 
 def test_an_error_names_the_line_of_the_block(slope):
@@ -172,6 +183,39 @@ def test_the_page_knows_which_blocks_it_cannot_run(slope):
     drawing = block(slope, 1)
     assert "Needs Matplotlib" in drawing.text_content()
     assert not drawing.get_by_role("button", name="Run").count()
+
+
+def test_what_a_run_shows_is_within_everybody_s_reach(slope):
+    rewrite(slope, 2, "print(1 / 0)")
+    press(slope, "Run block 2")
+    assert finished(slope, 2)[0].startswith("line 1: ZeroDivisionError")
+    slope.evaluate(Axe().axe_script)
+    for scheme in ["dark", "light"]:
+        slope.emulate_media(color_scheme=scheme)
+        found = slope.evaluate("axe.run('.highlight, .block-run, .page-check')")
+        wrong = [
+            f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]
+        ]
+        assert wrong == []
+    slope.set_viewport_size({"width": 390, "height": 800})
+    assert slope.evaluate("document.scrollingElement.scrollWidth") == 390
+    press(slope, "Reset, block 2")
+
+
+def test_a_failed_download_says_so_and_leaves_the_page_whole(open_page):
+    tab = open_page("data.html")
+    button = tab.get_by_role("button", name="Run block").first
+    tab.route("**/runner.js", lambda route: route.abort())
+    button.click()
+    tab.get_by_text("This can't be loaded now").wait_for()
+    tab.unroute("**/runner.js")
+    tab.context.route("**/numpy.zip", lambda route: route.abort())
+    button.click()
+    tab.get_by_text("The download failed").wait_for()
+    assert button.inner_text() == "Run"
+    tab.context.unroute("**/numpy.zip")
+    tab.context.wrong[:] = [one for one in tab.context.wrong if "ERR_FAILED" not in one]
+    tab.close()
 
 
 def test_an_endless_loop_can_be_stopped_and_a_flood_is_cut(slope):

@@ -82,7 +82,7 @@ function addCheck(article) {
   page.run = button("Check this page", "", () => use(page, "check"));
   page.run.removeAttribute("aria-label");
   const told = "Runs every example here, in your browser, and compares what it prints.";
-  page.tools.append(page.run, " ", element("small", {}, told));
+  page.tools.append(page.run, " ", element("span", {}, told));
   article.append(page.tools);
 }
 

@@ -63,10 +63,10 @@ function request(block, check = "") {
 function panelOf(block) {
   if (!block.panel) {
     block.status = element("p", { className: "block-status", role: "status" });
-    block.log = element("code");
-    const scroll = element("pre", { tabIndex: 0, ariaLabel: "What your run printed" }, block.log);
-    scroll.setAttribute("role", "region");
-    block.panel = element("div", { className: "block-run" }, block.status, scroll);
+    block.log = element("code", { tabIndex: 0, ariaLabel: `What block ${block.index + 1} printed` });
+    block.log.setAttribute("role", "region");
+    const pre = element("pre", {}, block.log);
+    block.panel = element("div", { className: "block-run" }, block.status, pre);
     block.panel.dataset.block = block.index + 1;
     (block.output ?? block.place).after(block.panel);
   }
@@ -75,7 +75,9 @@ function panelOf(block) {
 
 function say(block, text, kind = "") {
   panelOf(block);
-  block.status.textContent = text;
+  // Only the end is announced, not each megabyte on the way.
+  block.status.ariaLive = kind === "busy" ? "off" : "polite";
+  if (block.status.textContent !== text) block.status.textContent = text;
   block.panel.dataset.kind = kind;
 }
 
@@ -238,7 +240,7 @@ function show() {
   const again = element("button", { type: "button" }, "Reset");
   again.addEventListener("click", () => blocks.filter(isDefinition).filter(changed).forEach(reset));
   const code = titles.flatMap((title, n) => [n ? ", " : "", element("code", {}, title)]);
-  const told = element("span", {}, "The examples on this page run with your version of ", ...code);
+  const told = element("span", {}, "The examples run with your version of ", ...code);
   notice = element("p", { className: "block-notice", role: "status" }, told, again);
   document.querySelector("article h1").after(notice);
 }
@@ -313,8 +315,8 @@ export async function check(it) {
 
 function report(it, all, able, { same, numbers, exercises }, wrong, whole) {
   const parts = [`✓ ${same} of ${able.length} examples print what's published here.`];
-  if (numbers) parts.push(`✓ ${numbers} numbers in the text are true.`);
-  if (exercises) parts.push(`✓ ${exercises} answered exercises pass their check.`);
+  if (numbers) parts.push(`✓ Numbers in the text that are true: ${numbers}.`);
+  if (exercises) parts.push(`✓ Exercises whose answer passes: ${exercises}.`);
   const missing = new Map();
   for (const block of all) {
     const library = wants(block.code);

@@ -79,6 +79,9 @@ async function boot() {
       import(new URL("pyodide.asm.js", folder).href),
     ]);
     const python = await loadPyodide({ indexURL: folder.href });
+    // This NumPy asks for the call stack, to reuse the memory of large arrays; there is
+    // none here, and with 0 it does without. Unanswered, Python would break.
+    python._module.mergeLibSymbols({ backtrace: () => 0 });
     const [run, like, texts] = await own;
     const site = python.runPython("import sysconfig; sysconfig.get_paths()['purelib']");
     python.unpackArchive(await zips["numpy.zip"], "zip", { extractDir: site });
