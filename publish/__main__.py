@@ -6,6 +6,7 @@
 import sys
 from pathlib import Path
 
+from publish import digits, pages, runtime
 from publish.cards import cards
 from publish.downloads import finish, make_downloads
 from publish.programs import make_programs
@@ -22,6 +23,9 @@ def main() -> None:
     make_programs(ROOT, MADE)
     make_wheel(MADE)
     make_downloads(ROOT, MADE)
+    runtime.make(MADE)
+    pages.make(ROOT, MADE)
+    digits.make(MADE)
 
 
 if __name__ == "__main__":

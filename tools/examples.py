@@ -73,7 +73,8 @@ def run(example: Block, expressions: list[str], root: Path) -> Run:
         for file in (root / "docs/assets").glob("*.csv"):  # readers download them
             if f'"{file.name}"' in example.text:
                 shutil.copy(file, folder / "desk")
-        source = "\n" * example.line + example.text + "\n"  # on the lines of the page
+        source = "\n" * example.line + example.text  # on the lines of the page
+        source += example.check + "\n"
         (folder / "example.py").write_bytes(source.encode())
         for name in ("stdout", "stderr", "answer"):
             (folder / name).touch()

@@ -116,15 +116,22 @@ def like(value, text: str) -> str:
 # --8<-- [end:like]
 
 
+def numbers_near(page: Page):
+    """Yield (end, expression, the numbers before it) for each bound expression."""
+    text, last = seen(page), 0
+    for end, expression in comments(page, "bound"):
+        begin = max(last, end - len(PARAGRAPH.split(text[:end])[-1]))
+        yield end, expression, [*TOKEN.finditer(text, begin, end)]
+        last = end
+
+
 def bindings(page: Page, runs: list[Run]) -> tuple[list[tuple], list[tuple[int, str]]]:
     """Return (where, published, true or None, expression) for numbers; and errors."""
-    text, found, wrong, values, last = seen(page), [], [], [], 0
+    found, wrong, values = [], [], []
     done = {run.example: run.values for run in runs if not (run.failure or run.wants)}
     for example, asked in expressions_of(page).items():
         values += done.get(example, [UNKNOWN if example else HERE] * len(asked))
-    for (end, expression), value in zip(comments(page, "bound"), values, strict=True):
-        begin = max(last, end - len(PARAGRAPH.split(text[:end])[-1]))
-        near, last = [*TOKEN.finditer(text, begin, end)], end
+    for (end, expression, near), value in zip(numbers_near(page), values, strict=True):
         true = [None] * len(near)
         try:
             if not re.search(r"[A-Za-z]|. ?[-+*/]", expression):
