@@ -1,6 +1,8 @@
 """The figures that move, in a real browser, against the package."""
 
+import base64
 import gzip
+import json
 import re
 import subprocess
 import sys
@@ -8,6 +10,7 @@ from functools import partial
 
 import numpy as np
 import pytest
+import strokes
 from axe_playwright_python.sync_playwright import Axe
 from built_site import ROOT, needs_browser
 
@@ -21,12 +24,13 @@ from tinynet import (
     train,
 )
 from tinynet.backpropagation import backward
-from tinynet.data import MILO
+from tinynet.data import MILO, XOR
 from tinynet.network import forward, starting_layers
 
 pytestmark = needs_browser
 FIGURES = ROOT / "docs/assets/figures"
 PAGES = {"neuron": "index", "slope": "slope", "descent": "learning"}
+PAGES |= {"line": "xor", "digit": "digits"}
 START = starting_weights((3, 1))
 TWO = MILO.inputs[:, [0, 2]]  # the neuron with two weights of learning.md
 NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:e[+-]\d+)?")
@@ -225,10 +229,85 @@ def test_the_ball_crawls_settles_overshoots_and_is_thrown(live, link, said):
     assert said in live("descent", link).locator(".said").inner_text()
 
 
+def test_the_line_finds_and_and_never_xor(live):
+    figure = live("line")
+    assert figure.locator(".said").inner_text().startswith("AND: all right. XOR: wr")
+    press(figure, "weight 1", *["ArrowLeft"] * 3)
+    press(figure, "threshold", "Home", *["PageUp"] * 5)
+    threshold = float(numbers(figure.locator(".value").all_inner_texts()[2])[0])
+    sums = XOR.inputs[:, :2] @ [7.7, 8.0] - threshold
+    expected = []
+    for row, total in zip(XOR.inputs, sums):
+        expected += [*written(row[:2], 0), *written(total, 1)]
+        expected += written(sigmoid(total), 4)
+    assert numbers(figure.locator(".numbers").inner_text()) == expected
+    wrong = XOR.inputs[(sums > 0) != XOR.targets.ravel(), :2]
+    names = ", ".join(f"{a:.0f} {b:.0f}" for a, b in wrong)
+    assert figure.locator(".said").inner_text().endswith(f"XOR: wrong at {names}.")
+
+
+@pytest.fixture(scope="module")
+def reader():
+    """The network that draws the outputs, from the table, and the training pictures."""
+    table = json.loads((ROOT / "docs/assets/made/figures/digits.json").read_text())
+    flat = np.frombuffer(base64.b64decode(table["weights"]))
+    first, b1, second, b2 = np.split(flat, [2048, 2080, 2400])
+    return [(first.reshape(64, 32), b1), (second.reshape(32, 10), b2)]
+
+
+def inks(ink):
+    return np.array(["0123456789abcdefg".index(step) for step in ink]) / 16
+
+
+def assert_reads(figure, reader, ink):
+    outputs = forward(reader, inks(ink))[-1]
+    texts = figure.locator(".bars .number").all_inner_texts()
+    assert numbers(" ".join(texts)) == written(outputs, 4)
+    assert f"a {outputs.argmax()}: output" in figure.locator(".said").inner_text()
+
+
+def test_squares_can_be_inked_with_the_keyboard(live, tab, reader):
+    figure = live("digit")
+    click(figure, "Clear")
+    assert_reads(figure, reader, "0" * 64)
+    figure.get_by_label("row 1, column 1: 0", exact=True).focus()
+    for key in ["ArrowRight"] * 3 + ["Space", "ArrowDown"] * 8:
+        tab.keyboard.press(key)
+    assert_reads(figure, reader, "000g0000" * 8)
+
+
+def test_a_digit_can_be_drawn_with_the_mouse(live, tab, reader):
+    figure = live("digit")
+    [[*points]] = strokes.SHAPES[7][0]
+    box = figure.locator(".pad").bounding_box()
+    for n, (x, y) in enumerate(points):
+        place = box["x"] + x / 100 * box["width"], box["y"] + y / 100 * box["height"]
+        tab.mouse.move(*place, steps=1 if n == 0 else 4)
+        tab.mouse.down()
+    tab.mouse.up()
+    figure.get_by_text("It reads a 7").wait_for()
+    assert_reads(figure, reader, tab.url.rpartition("ink:")[2])
+
+
+def test_the_network_reads_as_many_strokes_as_the_page_says(tab, address, reader):
+    tab.goto(address)
+    module = f"{address}assets/figures/digit.js"
+    drawn = list(strokes.drawings())
+    ink = "async ([module, all]) => all.map((await import(module)).inked)"
+    read = tab.evaluate(ink, [module, [each for _, each in drawn]])
+    outputs = forward(reader, np.array([inks(one) for one in read]))[-1]
+    right = sum(outputs.argmax(axis=1) == [digit for digit, _ in drawn])
+    assert len(drawn) == 40
+    assert right >= 34
+    assert f"it read {right} correctly" in (ROOT / "docs/digits.md").read_text("utf-8")
+
+
 LINKS = {
     "neuron": "steps:37,row:1 0 1",
     "slope": "z:-1.3,run:0.01",
     "descent": "rate:7,w1:-2.5,steps:12",
+    "line": "w1:3,w2:-4.5,threshold:-1",
+    "digit": f"ink:{'000gg000' * 8}",
 }
 
 
