@@ -9,6 +9,7 @@ from pathlib import Path
 from publish import digits, pages, runtime
 from publish.cards import cards
 from publish.downloads import finish, make_downloads
+from publish.figures import write_figures
 from publish.programs import make_programs
 from publish.wheel import make_wheel
 
@@ -26,6 +27,7 @@ def main() -> None:
     runtime.make(MADE)
     pages.make(ROOT, MADE)
     digits.make(MADE)
+    write_figures(MADE / "figures")
 
 
 if __name__ == "__main__":
