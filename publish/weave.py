@@ -139,7 +139,9 @@ class Formulas(Postprocessor):
             return f'<{tag} class="formula">{before}{math}{after}</{tag}>'
 
         woven = MARKED.sub(typeset, html) if page else html
-        code = r'<(div|summary)(?= class="language-(?:python|text) |>The code that draws)'
+        code = (
+            r'<(div|summary)(?= class="language-(?:python|text) |>The code that draws)'
+        )
         return re.sub(code, r"<\1 data-search-exclude", woven)
 
 
