@@ -196,8 +196,10 @@ def test_files_that_hold_no_copy_that_can_be_read_are_named(run, tmp_path):
     with open(tmp_path / "large.py", "wb") as file:
         file.truncate(50_000_000)
     (tmp_path / "gone.py").symlink_to(tmp_path / "nowhere.py")
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv/others.py").write_text("no concern of ours\0")
     before = {file: file.lstat() for file in tmp_path.iterdir()}
-    told = run("trace", tmp_path, status=1)
+    told = run("trace", tmp_path, "-o", tmp_path / "good.py", "--force", status=1)
     kinds = ["good.py:1: think: current", "half.py:1: train: unclear"]
     kinds += ["picture.py: not read", "large.py: not read", "gone.py: not read"]
     assert all(kind in told for kind in kinds)

@@ -1,4 +1,4 @@
-# Copied from docs/copying.md, the place to edit it (6f941d25262cd2c0).
+# Copied from docs/copying.md, the place to edit it (40c7411bd2a3c8bb).
 """Copy names of tinynet as a program of their own, or trace such copies in files."""
 
 import argparse
@@ -94,22 +94,25 @@ def main():
     parser.add_argument("-o", type=Path, metavar="FILE", help="copy into a file")
     parser.add_argument("--force", action="store_true", help="whatever it holds now")
     given, status = parser.parse_args(), 0
-    try:
-        text = copied(given.what).encode() if given.verb == "copy" else b""
-        if given.o and given.o.exists() and not given.force:
-            if given.o.read_bytes() != text:
-                raise ValueError(f"{given.o} holds something else; see --force")
-        if given.o:
-            given.o.write_bytes(text)
-        else:
-            sys.stdout.buffer.write(text)
-    except (OSError, ValueError) as error:
-        parser.error(str(error))
-    for path in map(Path, given.what if given.verb == "trace" else []):
-        for file in sorted(path.rglob("*.py")) or [path]:
+    if given.verb == "copy":
+        try:
+            text, file = copied(given.what).encode(), given.o
+            if file is None:
+                sys.stdout.buffer.write(text)
+            elif given.force or not file.exists() or file.read_bytes() == text:
+                file.write_bytes(text)
+            else:
+                raise ValueError(f"{file} holds something else; see --force")
+        except (OSError, ValueError) as error:
+            parser.error(str(error))
+        return 0
+    for path in map(Path, given.what):
+        found = [file.relative_to(path).as_posix() for file in path.rglob("*.py")]
+        names = sorted(one for one in found if not re.search(r"(^|/)\.", one))
+        for file in [path / name for name in names or [""]]:
             try:
-                text = file.read_text("utf-8") if file.stat().st_size < 10**7 else "\0"
-                if "\0" in text:
+                large = file.stat().st_size > 10**7
+                if large or "\0" in (text := file.read_text("utf-8")):
                     raise ValueError("it is binary, or larger than 10 MB")
             except (OSError, ValueError) as error:
                 print(f"{file}: not read: {error}")

@@ -48,7 +48,7 @@ function bring(block, index) {
   const status = document.createElement("span");
   button.type = "button";
   button.className = "copy-program";
-  button.textContent = "Copy program";
+  button.innerHTML = "Copy<span> program</span>"; // a phone has room for the first word
   button.ariaLabel = `Copy program of block ${index + 1}`;
   status.role = "status";
   status.className = "copy-status";
