@@ -26,6 +26,7 @@ test: .venv/made ## run all tests, and every example of the book
 build: .venv/made ## build the site into site/
 	@$(INSIDE) -m publish
 	@$(INSIDE) -m mkdocs build --strict
+	@$(INSIDE) -m publish finish site
 	@echo "build: to look at it: python3 -m http.server --directory site"
 
 tangle: .venv/made ## copy the package out of the pages

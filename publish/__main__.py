@@ -1,8 +1,17 @@
-"""`python -m publish` makes everything that the pages fetch or link to."""
+"""`python -m publish` makes everything that the pages fetch or link to.
 
+`python -m publish finish SITE` adds to a built site what is made out of it.
+"""
+
+import sys
 from pathlib import Path
 
+from publish import digits, pages, runtime
 from publish.cards import cards
+from publish.downloads import finish, make_downloads
+from publish.figures import write_figures
+from publish.programs import make_programs
+from publish.wheel import make_wheel
 
 ROOT = Path(__file__).parents[1]
 MADE = ROOT / "docs/assets/made"
@@ -12,7 +21,17 @@ def main() -> None:
     """Each part writes its files into MADE, anew only if they would be others."""
     MADE.mkdir(exist_ok=True)
     cards(ROOT, MADE)
+    make_programs(ROOT, MADE)
+    make_wheel(MADE)
+    make_downloads(ROOT, MADE)
+    runtime.make(MADE)
+    pages.make(ROOT, MADE)
+    digits.make(MADE)
+    write_figures(MADE / "figures")
 
 
 if __name__ == "__main__":
-    main()
+    if sys.argv[1:2] == ["finish"]:
+        finish(ROOT, Path(sys.argv[2]))
+    else:
+        main()

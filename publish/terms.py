@@ -13,7 +13,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 
-from tools.weave import page_of
+from publish.weave import page_of
 
 ENTRY = re.compile(
     r"(?m)^(\w.*)\n:   ((?:.|\n)+?)\s+\[[^\]]+\]\(([\w-]+\.md)(?:#([\w-]+))?\)\n"

@@ -40,7 +40,7 @@ def build(site: Path, root: Path = ROOT) -> subprocess.CompletedProcess:
     }
     if root == ROOT:
         subprocess.run([sys.executable, "-m", "publish"], cwd=root, check=True)
-    return subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", site],
         cwd=root,
         env={**os.environ, **settings},
@@ -48,6 +48,10 @@ def build(site: Path, root: Path = ROOT) -> subprocess.CompletedProcess:
         text=True,
         check=False,
     )
+    if root == ROOT and not done.returncode:
+        finish = [sys.executable, "-m", "publish", "finish", site]
+        subprocess.run(finish, cwd=root, check=True)
+    return done
 
 
 @pytest.fixture(scope="session")

@@ -45,14 +45,10 @@ def change(root: Path, path: str, old: str, new: str) -> int:
     return text[: text.index(old)].count("\n") + 1
 
 
-def check(root: Path, *pages: str) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "-m", "tools", "check", *pages],
-        cwd=root,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-    )
+def check(root: Path, *pages: str, verb="check") -> subprocess.CompletedProcess:
+    command = [sys.executable, "-m", "tools", verb, *pages]
+    how = {"env": os.environ | {"PYTHONPATH": str(ROOT)}, "cwd": root}
+    return subprocess.run(command, capture_output=True, text=True, **how)
 
 
 def test_nothing_is_wrong_with_the_book_itself(book):
@@ -112,3 +108,32 @@ def test_a_mistake_that_the_site_s_builder_finds_is_named_too(
     assert file == path
     assert abs(int(where) - line) <= 1, problem
     assert told in what
+
+
+def test_accept_writes_outputs_and_a_number_in_a_sentence_only_if_asked(book):
+    page = book / "docs/double.md"
+    line = change(book, "docs/double.md", "double(1.5)", "double(1.5) + 2")
+    done = check(book, "docs/double.md", verb="accept")
+    assert done.returncode == 1
+    assert "5.0\n```" in (text := page.read_text("utf-8"))
+    assert "is 3.00<!-- =" in text
+    told = f"docs/double.md:{line + 8}: 3.00 → 5.00 in: So the double of one and a half"
+    assert told in done.stdout
+    done = check(book, "--numbers", "docs/double.md", verb="accept")
+    assert done.returncode == 0, done.stderr
+    assert page.read_text("utf-8") == text.replace("is 3.00<", "is 5.00<")
+
+
+def test_accept_copies_a_definition_and_refuses_what_check_finds_wrong(book):
+    change(book, "docs/double.md", "return FACTOR * x", "return x * FACTOR")
+    assert check(book, "docs/double.md", verb="accept").returncode == 0
+    assert "x * FACTOR" in (book / "tinynet/double.py").read_text("utf-8")
+    change(book, "docs/double.md", "double(1.5)", "double(2.5)")
+    line = change(book, "docs/double.md", "x + x", "x - x")
+    text = (book / "docs/double.md").read_text("utf-8")
+    done = check(book, "docs/double.md", verb="accept")
+    assert (done.returncode, done.stderr.partition(" ")[0]) == (
+        1,
+        f"docs/double.md:{line}:",
+    )
+    assert (book / "docs/double.md").read_text("utf-8") == text

@@ -1,17 +1,13 @@
 """The lab on the hidden layer, run as it is, against a training without any tables."""
 
-import json
 import math
 import re
 from functools import cache
-from pathlib import Path
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
+from labs import assert_is_stored_empty, executed, the
 
-ROOT = Path(__file__).parents[1]
-FILE = ROOT / "docs/labs/hidden-layer.ipynb"
+FILE = "docs/labs/hidden-layer.ipynb"
 
 ROWS = [[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]]
 TARGETS = [0, 1, 1, 0]
@@ -55,22 +51,12 @@ def plain_training():
 
 
 @pytest.fixture(scope="module")
-def cells(tmp_path_factory):
-    """Return the code cells after a run of the notebook in an empty folder."""
-    folder = str(tmp_path_factory.mktemp("lab"))
-    notebook = nbformat.read(FILE, as_version=4)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(ROOT))
-        resources = {"metadata": {"path": folder}}
-        NotebookClient(notebook, timeout=600, resources=resources).execute()
-    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+def cells(built_site):
+    return executed(built_site, FILE)
 
 
 def printed(cells, part):
-    """Return the lines that the one cell whose code contains `part` has printed."""
-    (cell,) = [cell for cell in cells if part in cell.source]
-    streams = [output for output in cell.outputs if output.output_type == "stream"]
-    return "".join(stream.text for stream in streams).splitlines()
+    return the(cells, part).lines
 
 
 def test_the_errors_are_the_article_s_six_and_its_reader_s_four(cells):
@@ -95,12 +81,7 @@ def test_the_activations_are_those_of_a_plain_loop(cells, place):
 
 
 def test_the_curve_the_boundary_and_the_network_are_drawn(cells):
-    drawn = [
-        output.data["image/svg+xml"]
-        for cell in cells
-        for output in cell.outputs
-        if output.output_type == "display_data"
-    ]
+    drawn = [picture for cell in cells for picture in cell.pictures]
     assert len(drawn) == 4
     assert all(title in drawn[1] for title in ("1,000", "99,999"))
 
@@ -118,11 +99,5 @@ def test_one_hidden_neuron_never_learns_xor_and_four_always_do(cells):
     assert (counts[0], counts[-1]) == (0, 10)
 
 
-def test_the_file_holds_no_outputs_and_its_cells_can_be_named_in_a_selector():
-    held = json.loads(FILE.read_text("utf-8"))
-    nbformat.validate(nbformat.from_dict(held))
-    assert (held["nbformat"], held["nbformat_minor"]) == (4, 5)
-    assert all(re.fullmatch(r"[A-Za-z0-9_-]+", cell["id"]) for cell in held["cells"])
-    assert all(cell["metadata"] == {} for cell in held["cells"])
-    code = [cell for cell in held["cells"] if cell["cell_type"] == "code"]
-    assert {(*cell["outputs"], cell["execution_count"]) for cell in code} == {(None,)}
+def test_the_file_is_stored_without_outputs():
+    assert_is_stored_empty(FILE)

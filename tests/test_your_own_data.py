@@ -1,8 +1,7 @@
-"""The lab, executed in an empty folder, against the same recipe without any arrays."""
+"""The lab, executed, against the same recipe without any arrays."""
 
 import csv
 import math
-import re
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,22 +9,27 @@ from tempfile import TemporaryDirectory
 import nbformat
 import numpy as np
 import pytest
+from built_site import ROOT
+from labs import assert_is_stored_empty, executed, the
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-ROOT = Path(__file__).parents[1]
-FILE = ROOT / "docs/labs/your-own-data.ipynb"
+FILE = "docs/labs/your-own-data.ipynb"
 BEANS = ROOT / "docs/assets/beans.csv"
 CLASSES = ["dapple", "ember", "frost"]
 
 
-@cache
-def executed(*changes, file=""):
-    """Return the code cells of the real notebook, after running them beside a file."""
-    notebook = nbformat.read(FILE, as_version=4)
-    cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+@pytest.fixture(scope="module")
+def cells(built_site):
+    return executed(built_site, FILE)
+
+
+def run_beside(file, *changes):
+    """Run the changed notebook in a folder with my.csv only; return what it printed."""
+    notebook = nbformat.read(ROOT / FILE, as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     for old, new in changes:
-        (cell,) = [cell for cell in cells if old in cell.source]
+        (cell,) = [cell for cell in code if old in cell.source]
         cell.source = cell.source.replace(old, new)
     with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.setenv("PYTHONPATH", str(ROOT))
@@ -33,13 +37,9 @@ def executed(*changes, file=""):
         resources = {"metadata": {"path": folder}}
         NotebookClient(notebook, resources=resources).execute()
         assert [one.name for one in Path(folder).iterdir()] == ["my.csv"]
-    return cells
-
-
-def printed(part, cells):
-    """Return the lines that the one cell with this code printed."""
-    (cell,) = [cell for cell in cells if part in cell.source]
-    return "".join(output.get("text", "") for output in cell.outputs).splitlines()
+    return "".join(
+        o.get("text", "") for cell in code for o in cell.outputs
+    ).splitlines()
 
 
 def outputs_of(layers, row):
@@ -94,9 +94,9 @@ def trained_by_loops():
     return layers, scaled, training, test
 
 
-def test_the_lab_invents_the_beans_of_the_book():
-    assert printed("beans.write_text", executed()) == BEANS.read_text().splitlines()[:4]
-    ranges = printed("read_table(", executed())
+def test_the_lab_invents_the_beans_of_the_book(cells):
+    assert the(cells, "beans.write_text").lines == BEANS.read_text().splitlines()[:4]
+    ranges = the(cells, "read_table(").lines
     assert ranges[:2] == ["120 examples", "length_mm: from 9.3 to 16"]
     assert ranges[-3:] == [
         "dapple: 60 examples",
@@ -105,24 +105,24 @@ def test_the_lab_invents_the_beans_of_the_book():
     ]
 
 
-def test_the_predictions_are_those_of_a_network_of_plain_loops():
+def test_the_predictions_are_those_of_a_network_of_plain_loops(cells):
     layers, scaled, _, test = trained_by_loops()
     counts = {name: [0, 0, 0] for name in CLASSES}
     for row, name in test:
         y = outputs_of(layers, scaled(row))[-1]
         counts[name][y.index(max(y))] += 1
     right = sum(counts[name][i] for i, name in enumerate(CLASSES))
-    lines = printed("predicted = ", executed())
+    lines = the(cells, "predicted = ").lines
     assert lines[0] == f"right: {right} of 30, {right / 30:.0%}"
     table = [line.split() for line in lines[-3:]]
     assert table == [[name, *map(str, counts[name])] for name in CLASSES]
 
 
-def test_the_new_example_gets_the_outputs_of_a_network_of_plain_loops():
+def test_the_new_example_gets_the_outputs_of_a_network_of_plain_loops(cells):
     layers, scaled, training, _ = trained_by_loops()
     mean = [sum(row[i] for row, _ in training) / 90 for i in range(3)]
     y = outputs_of(layers, scaled(mean))[-1]
-    lines = printed("new = ", executed())
+    lines = the(cells, "new = ").lines
     assert lines[:3] == [
         f"{name} = {x:.4g}"
         for name, x in zip(["length_mm", "weight_mg", "spots"], mean, strict=True)
@@ -137,32 +137,20 @@ def test_a_small_file_beside_the_notebook_is_read_and_learned():
     rows = [f"{x:.3f};{'small' if x < 2 else 'large'}" for x in heights]
     changes = ("file = beans", 'file = "my.csv"'), ('"kind"', '"size"')
     changes += (('separator = ","', 'separator = ";"'), ("hidden = [6]", "hidden = []"))
-    cells = executed(*changes, file="\n".join(["height;size", *rows]))
-    assert printed("read_table(", cells)[-2:] == [
-        "large: 14 examples",
-        "small: 14 examples",
-    ]
-    assert printed("predicted = ", cells)[0] == "right: 7 of 7, 100%"
+    lines = run_beside("\n".join(["height;size", *rows]), *changes)
+    assert "large: 14 examples" in lines
+    assert "small: 14 examples" in lines
+    assert "right: 7 of 7, 100%" in lines
 
 
 def test_what_is_wrong_with_a_file_is_said_with_its_line():
     change = ("file = beans", 'file = "my.csv"')
     with pytest.raises(CellExecutionError, match=r"my\.csv:3: .*'\?'"):
-        executed(change, file="x,kind\n1,a\n?,b\n")
+        run_beside("x,kind\n1,a\n?,b\n", change)
 
 
-@pytest.mark.parametrize("part", ["plt.scatter", "plt.plot"])
-def test_each_chart_is_drawn_as_an_svg(part):
-    (cell,) = [cell for cell in executed() if part in cell.source]
-    (chart,) = cell.outputs
-    assert "<path" in chart.data["image/svg+xml"]
-
-
-def test_the_file_is_valid_and_stored_without_outputs():
-    notebook = nbformat.read(FILE, as_version=4)
-    nbformat.validate(notebook)
-    assert notebook.cells[0].source.startswith("# Lab: your own data\n")
-    for cell in notebook.cells:
-        assert re.fullmatch(r"[A-Za-z0-9_-]+", cell.id)
-        assert not cell.get("outputs")
-        assert cell.get("execution_count") is None
+def test_the_charts_are_drawn_and_the_file_is_stored_without_them(cells):
+    for part in ["plt.scatter", "plt.plot"]:
+        (chart,) = the(cells, part).pictures
+        assert "<path" in chart
+    assert_is_stored_empty(FILE)

@@ -1,4 +1,4 @@
-# Copied from docs/backpropagation.md, the place to edit it (7860420e735b15e7).
+# Copied from docs/backpropagation.md, the place to edit it (16ba9908fe61d9be).
 from itertools import repeat
 from numbers import Integral
 
@@ -29,13 +29,6 @@ def batches(inputs, targets, size, seed):
         for start in range(0, len(inputs) - size + 1, size):
             rows = order[start : start + size]
             yield inputs.take(rows, axis=0), targets.take(rows, axis=0)
-
-
-def stepped(optimizer, layer, gradient, state):
-    """Return the layer after a step of the optimizer, and the new state."""
-    weights, state_of_weights = optimizer.step(gradient[0], state[0])
-    bias, state_of_bias = optimizer.step(gradient[1], state[1])
-    return (layer[0] - weights, layer[1] - bias), (state_of_weights, state_of_bias)
 
 
 class Network:
@@ -76,20 +69,22 @@ class Network:
         targets,
         iterations=10_000,
         loss=squared_error,
-        optimizer=gradient_descent(),
+        optimizer=None,
         batch_size=None,
         seed=1,
         callback=None,
     ):
         """Move the weights that many times, by the steps of the optimizer.
 
-        inputs: (rows, inputs). targets: (rows, outputs), from 0 to 1. batch_size: rows
-        in an iteration; all if None. callback: called as callback(iteration, network)
-        before each step. Raises TypeError or ValueError, before any training, for
-        anything else. If interrupted, the last completed iteration's weights stay.
+        inputs: (rows, inputs). targets: (rows, outputs), from 0 to 1. optimizer:
+        gradient_descent() if None. batch_size: rows in an iteration; all if None.
+        callback: called as callback(iteration, network) before each step. Raises
+        TypeError or ValueError, before any training, for anything else. If
+        interrupted, the last completed iteration's weights stay.
         """
         inputs = check("inputs", inputs, ("rows", self.sizes[0]))
         targets = check("targets", targets, (len(inputs), self.sizes[-1]), 0, 1)
+        optimizer = gradient_descent() if optimizer is None else optimizer
         if not (isinstance(loss, Loss) and isinstance(optimizer, Optimizer)):
             raise TypeError("loss must be a Loss, optimizer one such as adam()")
         drawn = repeat((inputs, targets))
@@ -100,7 +95,11 @@ class Network:
         for iteration, batch in zip(range(iterations), drawn):
             if callback:
                 callback(iteration, self)
-            gradients = self.gradients(*batch, loss)
-            each = zip(self.layers, gradients, states)
-            moved = [stepped(optimizer, *one) for one in each]
-            self.layers, states = map(list, zip(*moved))
+            each = zip(self.layers, self.gradients(*batch, loss), states)
+            layers, states = [], []
+            for (weights, bias), (to_weights, to_bias), (state, state_of_bias) in each:
+                step, state = optimizer.step(to_weights, state)
+                step_of_bias, state_of_bias = optimizer.step(to_bias, state_of_bias)
+                layers.append((weights - step, bias - step_of_bias))
+                states.append((state, state_of_bias))
+            self.layers = layers

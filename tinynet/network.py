@@ -1,4 +1,4 @@
-# Copied from docs/network.md, the place to edit it (f8912f1f86676a8c).
+# Copied from docs/network.md, the place to edit it (935dd65c07d29993).
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +11,7 @@ def forward(layers, inputs):
     """Return the inputs and the output of each (weights, bias) layer in turn."""
     activations = [inputs]
     for weights, bias in layers:
-        activations.append(sigmoid(np.dot(activations[-1], weights) + bias))
+        activations.append(sigmoid(activations[-1].dot(weights) + bias))
     return activations
 
 

@@ -31,13 +31,15 @@ def run_pages(book: Book, pages: list[Page]) -> list[list[examples.Run]]:
 
 def page_problems(page: Page, runs: list[examples.Run], book: Book) -> list[Problem]:
     """Return everything that is wrong with a page whose examples have been run."""
-    found = [*page.problems]
-    found += examples.orphan_outputs(page)
-    for run in runs:
-        found += examples.output_problems(page, run)
-    found += figures.figure_problems(page, runs, book.root)
-    found += prose.number_problems(page, runs)
+    found = page.problems + run_problems(page, runs, book)
     return sorted({*found, *still_problems(page, book)})
+
+
+def run_problems(page: Page, runs: list[examples.Run], book: Book) -> list[Problem]:
+    """Return what is wrong with a page because of what its examples do."""
+    found = examples.output_problems(page, runs)
+    found += figures.figure_problems(page, runs, book.root)
+    return found + prose.number_problems(page, runs)
 
 
 def still_problems(page: Page, book: Book) -> list[Problem]:
@@ -70,16 +72,11 @@ def check(book: Book, paths: list[str]) -> tuple[list[Problem], str]:
 def site_problems(book: Book) -> list[Problem]:
     """Build the site strictly, its notebooks executed; return what MkDocs warns of."""
     with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(
-            [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", folder],
-            cwd=book.root,
-            env=os.environ | {"PYTHONPATH": str(book.root), "NO_MKDOCS_2_WARNING": "1"},
-            capture_output=True,
-            text=True,
-        )
-    said = re.split(
-        r"^(?:WARNING|ERROR) +- +|^Error: ", done.stderr, flags=re.MULTILINE
-    )[1:]
+        command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-d", folder]
+        settings = {"PYTHONPATH": str(book.root), "NO_MKDOCS_2_WARNING": "1"}
+        how = {"env": os.environ | settings, "capture_output": True, "text": True}
+        done = subprocess.run(command, cwd=book.root, check=False, **how)
+    _, *said = re.split(r"(?m)^(?:WARNING|ERROR) +- +|^Error: ", done.stderr)
     found = [translated(one, book) for one in said if "strict mode" not in one]
     if done.returncode and not found:
         told = done.stderr.strip().rpartition("\n")[2]
@@ -121,28 +118,24 @@ def accept(book: Book, paths: list[str], numbers: bool = False) -> tuple[str, in
         for line, sentence, old, new in changes:
             told.append(f"{page.path}:{line}: {old} → {new} in: {sentence}")
         left += 0 if numbers else len(changes)
-        page = replace(page, text=text) if numbers else page
-        new = parse(page.path, examples.with_outputs(page, runs))
+        said = replace(page, text=text) if numbers else page
+        new = parse(page.path, examples.with_outputs(said, runs))
         moved = [replace(one, example=b) for one, b in zip(runs, new.of("example"))]
         wrong = new.problems + prose.number_problems(new, moved)
         problems += [one for one in wrong if not one.text.startswith("published")]
         problems += still_problems(new, book)
-        texts[page.path] = new.text
+        if new.text != page.text:
+            texts[page.path] = new.text
+            both = page.text.splitlines(), new.text.splitlines()
+            told += difflib.unified_diff(*both, page.path, page.path, lineterm="", n=1)
         for name, picture in (item for run in runs for item in run.pictures.items()):
             file = f"docs/figures/{name}"
             if figures.difference(read(book.root / file), picture):
                 texts[file] = picture
     if problems:
         raise Refused(sorted({*problems}))
-    changed = {
-        path: new for path, new in texts.items() if new != read(book.root / path)
-    }
-    for path in changed:
-        if path.endswith(".md"):
-            both = read(book.root / path).splitlines(), changed[path].splitlines()
-            told += difflib.unified_diff(*both, path, path, lineterm="", n=1)
-    write_files(book.root, changed)
-    told.append(f"accept: {len(changed)} files written: {', '.join(changed) or 'none'}")
+    write_files(book.root, texts)
+    told.append(f"accept: {len(texts)} files written: {', '.join(texts) or 'none'}")
     if left:
         told.append(f"accept: {left} numbers differ; with --numbers it writes them")
     return "\n".join(told), left

@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 from pytest_markdown_docs import definitions, plugin
 
-from tools import check, examples, figures, formulas, prose
+from tools import check, examples, formulas, prose
 from tools.pages import Refused, read_book
 
 read_once = cache(read_book)
@@ -60,10 +60,8 @@ class PageTest(plugin.MarkdownInlinePythonItem):
             if run.wants:
                 pytest.skip(f"needs {run.wants}: `make elsewhere`")
             runs.append(run)
-            found = {*prose.number_problems(page, [run])}
-            found -= {*prose.number_problems(page, [])}
-            found |= {*examples.output_problems(page, run)}
-            found |= {*figures.figure_problems(page, [run], book.root)}
+            found = {*check.run_problems(page, [run], book)}
+            found -= {*check.run_problems(page, [], book)}
             counts = {"examples run": 1, "numbers": len(bound)}
         else:
             found = {*check.page_problems(page, runs, book)} - self.parent.known

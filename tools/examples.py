@@ -73,7 +73,8 @@ def run(example: Block, expressions: list[str], root: Path) -> Run:
         for file in (root / "docs/assets").glob("*.csv"):  # readers download them
             if f'"{file.name}"' in example.text:
                 shutil.copy(file, folder / "desk")
-        source = "\n" * example.line + example.text + "\n"  # on the lines of the page
+        source = "\n" * example.line + example.text  # on the lines of the page
+        source += example.check + "\n"
         (folder / "example.py").write_bytes(source.encode())
         for name in ("stdout", "stderr", "answer"):
             (folder / name).touch()
@@ -190,28 +191,24 @@ def nudged(x):
     return np.exp(x) * (1 + 2**-52 * np.sign(np.sin(1e6 * np.real(x))))
 
 
-def output_problems(page: Page, run: Run) -> list[Problem]:
-    """Return how what an example printed differs from what its page publishes."""
-    if run.failure or run.wants:
-        return [run.failure] if run.failure else []
-    shown = page.output_of(run.example)
-    old = shown.text.rstrip("\n").split("\n") if shown else []
-    new = run.printed.split("\n") if run.printed else []
-    for at, pair in enumerate(zip_longest(old, new)):
-        if pair[0] != pair[1]:
+def output_problems(page: Page, runs: list[Run]) -> list[Problem]:
+    """Return failures, and how what was printed differs from what a page publishes."""
+    known = [page.output_of(example) for example in page.of("example")]
+    orphans = [block.line for block in page.of("output") if block not in known]
+    told = "no example stands above this output; remove it"
+    found = [Problem(page.path, line, told) for line in orphans]
+    found += [run.failure for run in runs if run.failure]
+    for run in [run for run in runs if not (run.failure or run.wants)]:
+        shown = page.output_of(run.example)
+        old = shown.text.rstrip("\n").split("\n") if shown else []
+        new = run.printed.split("\n") if run.printed else []
+        pairs = enumerate(zip_longest(old, new))
+        for at, pair in [(at, pair) for at, pair in pairs if pair[0] != pair[1]][:1]:
             a, b = ("nothing" if one is None else repr(one) for one in pair)
             told = f"published {a}, printed {b}; run python -m tools accept {page.path}"
             line = shown.line + 1 + at if shown else run.example.end
-            return [Problem(page.path, line, told)]
-    return []
-
-
-def orphan_outputs(page: Page) -> list[Problem]:
-    """Return the output blocks that follow no example."""
-    known = [page.output_of(example) for example in page.of("example")]
-    orphans = [block for block in page.of("output") if block not in known]
-    told = "no example stands above this output; remove it"
-    return [Problem(page.path, block.line, told) for block in orphans]
+            found.append(Problem(page.path, line, told))
+    return found
 
 
 def with_outputs(page: Page, runs: list[Run]) -> str:

@@ -13,7 +13,8 @@ from tools.pages import Page, Problem
 
 SVG = "{http://www.w3.org/2000/svg}"
 # The site has two colours for each of these: one in the light, one in the dark.
-COLOURS = {"#1f2328", "#8b929c", "#1d5fc4", "#b34700", "#1e7a3c", "#8a3ab9"}
+PALETTE = {"#1f2328": "ink", "#8b929c": "faint", "#1d5fc4": "1", "#b34700": "2"}
+PALETTE |= {"#1e7a3c": "3", "#8a3ab9": "4"}
 DRAWN = {"data-drawn": "matplotlib", "font-family": "DejaVu Sans, sans-serif"}
 DRAWN |= {"stroke-linejoin": "round"}
 NUMBER = re.compile(r"(?<![\w#.])-?\d*\.?\d+(?:e[-+]?\d+)?(?!\w)")
@@ -52,7 +53,7 @@ def tidied(element: ET.Element) -> list[ET.Element]:
 def drawn(folder: Path) -> tuple[dict[str, str], str]:
     """Return the figures in a folder by name, and what is wrong with one, or ""."""
     figures = {f.name: normalised(f.read_text("utf-8")) for f in folder.glob("*.svg")}
-    odd = {*re.findall(r"(?<=: )#\w{6}", "".join(figures.values()))} - COLOURS
+    odd = {*re.findall(r"(?<=: )#\w{6}", "".join(figures.values()))} - PALETTE.keys()
     return figures, f"draws in {min(odd)}, no colour of matplotlibrc" if odd else ""
 
 
@@ -84,7 +85,7 @@ def figure_problems(page: Page, runs: list, root: Path) -> list[Problem]:
         if name not in shown:
             told = "is drawn, and the page never shows it"
         elif name in pictures:
-            told = difference(old, pictures[name])
+            told = difference(old, pictures[name]) if old else "is not there yet"
             told += f"; run python -m tools accept {page.path}" if told else ""
         elif ran == page.of("example") and (not old or " data-drawn=" in old):
             told = "is drawn by no example of this page"

@@ -7,8 +7,6 @@ refused. A value is an array with an axis for each index of its page, for the ex
 and for the rows and columns of matrices; their length is 1 where nothing depends on it.
 """
 
-import importlib
-import pkgutil
 import re
 from functools import cache
 from itertools import pairwise
@@ -16,17 +14,18 @@ from itertools import pairwise
 import numpy as np
 
 from tools.pages import Page, Problem
+from tools.prose import SPANS, package
 
 TOKEN = re.compile(
     r"(?P<space>(?:\s|[&~]|\\[,;:! ]|\\(?:left|right|[bB]igg?[lr]?)(?![A-Za-z]))+)"
     r"|\\text\{(?P<words>[^{}]*)\}|(?<=\\frac)\d|\d+(?:\.\d+)?|\\[%{}]"
-    r"|(?:\\[A-Za-z]+|[A-Za-z])'*|[+\-=<>(){}/^_,.]"
+    r"|(?:\\[A-Za-z]+|[A-Za-z])'*|[+\-=<>(){}/^_,.]|(?P<strange>(?s:.{1,9}))"
 )
+# Which end of the range of the left side, and of the right side, a relation bounds.
+ENDS = {"<": ("high", "low"), ">": ("low", "high")}
+ENDS |= {r"\le": ENDS["<"], r"\ge": ENDS[">"]}
 SIGNS = {"=", "<", ">", r"\le", r"\ge", r"\ne", r"\approx", r"\leftarrow"}
-OTHERS = {r"\to", r"\in", r"\leq", r"\geq", r"\neq", r"\sim", r"\equiv", r"\propto"}
-GOES_ON = re.compile(
-    r"\\\\(\s*)&?(?=\s*(?:[=<>]|\\(?:[lg]e|ne|approx|text\{(?:if|with|for))\b))"
-)
+GOES_ON = r"\\\\(\s*)&?(?=\s*(?:[=<>]|\\(?:[lg]e|ne|approx|text\{(?:if|with|for))\b))"
 IF = {"if", "with", "for", "for all", "when", "where", "at"}
 BREAKS = {"if", ",", ".", r"\quad", r"\qquad", "and", "then", "so"}
 DEPTH = {"{": 1, "(": 1, "}": -1, ")": -1}
@@ -40,36 +39,24 @@ MATRIX = ("row", "column")
 DATA = {"inputs": 1, "targets": 0, "output": 0, "outputs": 0, "error": 0}
 STEP = 1e-30  # along the imaginary axis: a derivative that loses no digit
 CIRCLE = 0.01 * np.exp(2j * np.pi * np.arange(8) / 8)
-SPAN = re.compile(  # comments, code, formulas; ends of cells, paragraphs or sentences
-    r"<!--(?s:.*?)-->|(`+)(?!`)(?s:(?!\n\s*\n).)+?(?<!`)\1(?!`)"
-    r"|(?<!\\)\$(?!\s)(?P<formula>(?:\\[\s\S]|[^\\$])+?)(?<!\s)\$"
-    r"|(?P<end>\n\s*\n|\||\n\s*(?:[-*+]|\d+\.)\s|[.?!][\"')*_]*(?=\s|$))"
+SYMBOL = re.compile(r"(\\Delta |\\bar)?{?\\?[A-Za-z]+'*}?(_\S+)?( \\leftarrow)?")
+LETTER = re.compile(r"\\[A-Za-z]+|[A-Za-z]")
+SPAN = re.compile(  # with the ends of paragraphs, cells, items and sentences
+    rf"{SPANS.pattern}|"
+    r"(?P<end>\n\s*\n|\||\n\s*(?:[-*+]|\d+\.)\s|[.?!][\"')*_]*(?=\s|$))"
 )
 GIVEN = re.compile(r"(?i)\b(if|when(ever)?|where|for|with|at|once|while|let|need)\s*$")
-MONEY = re.compile(r"(?<=[A-Za-z])\$\d|\$\d[\d,.]*(?:[-–—]\$|[^$\\^_=]*\s[a-z]{2,}\s)")
-
-
-@cache
-def package() -> dict:
-    """Return what the code of a table may name: NumPy, and all that is in tinynet."""
-    import tinynet  # not at the top: it is the one of the book at hand
-
-    found = {"np": np}
-    for module in pkgutil.iter_modules(tinynet.__path__):
-        found |= vars(importlib.import_module(f"tinynet.{module.name}"))
-    return {name: thing for name, thing in found.items() if name[0] != "_"}
 
 
 def tokens_of(tex: str) -> list[str]:
     """Return the signs of a formula, or of a line of it."""
-    tex, found, at = re.sub(r"(?<=\d)\\,(?=\d{3})", "", tex), [], 0  # 10\,000
-    while at < len(tex):
-        if not (match := TOKEN.match(tex, at)):
-            raise ValueError(f"has {tex[at : at + 9]!r}, which cannot be read")
-        at, words = match.end(), (match["words"] or "").strip(" ,")
-        if not match["space"]:
-            word = "if" if words in IF else words
-            found.append(word if word in BREAKS else match[0])
+    found = []
+    for match in TOKEN.finditer(re.sub(r"(?<=\d)\\,(?=\d{3})", "", tex)):  # 10\,000
+        if match["strange"]:
+            raise ValueError(f"has {match[0]!r}, which cannot be read")
+        words = (match["words"] or "").strip(" ,")
+        word = "if" if words in IF else words if words in BREAKS else match[0]
+        found += [] if match["space"] else [word]
     return found
 
 
@@ -80,16 +67,14 @@ def joined(tokens: list[str]) -> str:
 def read_lines(tex: str, line: int, claims: list) -> None:
     """Add the claims of a display: line, LaTeX, chain of relations, and conditions."""
     tex = re.sub(r"\\(begin|end)\{\w+\}", "", tex)
-    for part in GOES_ON.sub(r"\1", tex).split(r"\\"):
+    for part in re.sub(GOES_ON, r"\1", tex).split(r"\\"):
         given, depth, chain, chains = False, 0, [("", [])], ([], [])
         for token in [*tokens_of(part), ","]:
             depth += DEPTH.get(token, 0)
-            if token in OTHERS and not depth:
-                raise ValueError(f"has {token}, which is not worked out")
-            if depth or token not in SIGNS | BREAKS:
-                chain[-1][1].append(token)
-            elif token in SIGNS:
+            if not depth and token in SIGNS:
                 chain.append((token, []))
+            elif depth or token not in BREAKS:
+                chain[-1][1].append(token)
             else:
                 chains[given].extend([chain] * (len(chain) > 1))
                 given = token == "if" or (given and token not in {"then", "so"})
@@ -121,9 +106,7 @@ class Row:
             self.formal, self.key = call[3], f"{call[1]}{call[2]}()"
             slope = rf"\frac{{d {call[1]}}}{{d {call[3]}}} = {tex}"
             self.claims += [slope] if call[2] else []
-        elif not re.fullmatch(
-            r"(\\Delta |\\bar)?{?\\?[A-Za-z]+'*}?(_\S+)?( \\leftarrow)?", tex
-        ):
+        elif not SYMBOL.fullmatch(tex):
             self.key = rf"\text{{{self.name}}}"
             self.claims.append(f"{tex} = {self.key}")
 
@@ -146,7 +129,8 @@ class Table:
     """The tables of symbols of a page: rows by their keys, and the axes of values."""
 
     def __init__(self, page: Page):
-        self.rows, self.lines, self.problems, inside = {}, set(), [], False
+        self.rows, self.lines, self.used = {}, set(), set()  # used: letters of formulas
+        self.problems, inside = [], False
         for line, text in enumerate(page.prose.split("\n"), 1):
             cells = [c.strip(" `") for c in re.split(r"(?<!\\)\|", text.strip())[1:-1]]
             inside = len(cells) == 3 and (inside or cells[:2] == ["symbol", "code"])
@@ -159,6 +143,7 @@ class Table:
                 self.rows.setdefault(row.formal, free)
             row.letter = "" if row.letter in self.rows else row.letter
         self.names = {row.name: key for key, row in self.rows.items()}
+        self.needed = set().union(*(row.needs for row in self.rows.values()))
         letters = "".join(row.size + row.letter for row in self.rows.values())
         letters = [x for x in dict.fromkeys(letters) if x.isalpha()]
         self.axes = ["example", *letters, *MATRIX]
@@ -200,8 +185,9 @@ class Draw(dict):
         names = self.table.names
         needs = {name: self[names[name]] for name in row.needs & names.keys()}
         value = eval(row.program, package() | needs) if row.code else self.random(row)
-        self[key] = np.asarray(value)
-        return self[key]
+        if row.formal and row.formal not in self.table.behind(key):
+            raise ValueError(f"has code that doesn't depend on {row.formal}")
+        return self.setdefault(key, np.asarray(value))
 
     def random(self, row: Row):
         axes = ["example"] * (DATA.get(row.name) == len(row.letter)) + [*row.letter]
@@ -223,9 +209,7 @@ class Draw(dict):
         array = array if matrix else array.squeeze()
         wanted = self.table.shape(row.size or row.letter)
         if wanted and wanted != [*array.shape[-len(wanted) :]]:
-            raise ValueError(
-                f"has a code that gives the shape {array.shape}, not {wanted}"
-            )
+            raise ValueError(f"has code of the shape {array.shape}, not {wanted}")
         axes = MATRIX if matrix else [axes[length - 2] for length in array.shape]
         return self.table.full(array, axes)
 
@@ -283,8 +267,10 @@ class Reader:
 
     def factor(self) -> np.ndarray:
         found = self.atom()
-        while self.take("^"):
-            if (power := self.group()) == [r"\top"]:
+        while sign := self.take("^", r"\%"):
+            if sign == r"\%":
+                found = found / 100
+            elif (power := self.group()) == [r"\top"]:
                 found = found.swapaxes(-1, -2)
             else:
                 found = np.power(found, self.draw.value(power))
@@ -314,10 +300,13 @@ class Reader:
 
     def sum(self) -> np.ndarray:
         """Take a sum to the end of its term: over an index, or over all examples."""
-        index = joined(self.group()) if self.take("_") else "example"
+        index, *start = self.group() if self.take("_") else ["example"]
+        end = self.group() if self.take("^") else start
         found, axis = self.term(), self.table.axes.index(index)
         if found.shape[axis] == 1:
             raise ValueError(f"has a sum over {index}, on which nothing there depends")
+        if end and (start != ["=", "1"] or self.draw.value(end) != found.shape[axis]):
+            raise ValueError(f"has a sum over other {index} than there are")
         return found.sum(axis, keepdims=True)
 
     def limit(self) -> np.ndarray:
@@ -341,6 +330,9 @@ class Reader:
         body = [*above[1:], "(", row.formal, ")"] if row else above[1:]
         key, found = joined(below[1:]), 0
         old = self.draw.full(key)
+        moved = self.draw.instead(key, old + 0.5j)
+        if np.array_equal(moved.value(body), self.draw.value(body)):
+            raise ValueError(f"has a derivative by {key}, on which it doesn't depend")
         for one in np.eye(old.size).reshape(old.size, *old.shape):
             moved = self.draw.instead(key, old + STEP * 1j * one)
             found = found + one * moved.value(body).imag / STEP  # at the same cell
@@ -373,8 +365,8 @@ def fault_in(d: Draw, chain: list) -> str:
         if sign == r"\leftarrow":
             a = d.full(joined(before) + sign)
         if sign == r"\approx":
-            digits = re.fullmatch(r"-?\d+\.?(\d*)", "".join(side))
-            unit = 0.5000001 / 10 ** len(digits[1])
+            digits = re.fullmatch(r"-?\d+\.?(\d*)(\\%)?", "".join(side))
+            unit = 0.5000001 / 10 ** len(digits[1] + (digits[2] or ""))
         if 1 not in (a.size, b.size) and a.shape != b.shape:
             raise ValueError("compares numbers for other indices, or of another shape")
         a, b = np.broadcast_arrays(a, b)
@@ -391,6 +383,11 @@ def fault_in(d: Draw, chain: list) -> str:
 
 def fault_of(table: Table, chain: list, conditions: list) -> str:
     """Return how a claim is false somewhere, '' if it is true wherever it is tried."""
+    for (_, left), (sign, right) in pairwise(chain) if not conditions else []:
+        for side, end in zip((left, right), ENDS.get(sign, ())):
+            row = table.rows.get(joined(side))
+            if row and not (row.code or row.among) and getattr(row, end) is None:
+                return f"no row says that {row.key} has a bound there"
     tried, wanted = 0, 8 if all(sign in {"", "="} for sign, _ in chain) else 24
     for seed in range(600):
         d, held = table.draw(seed), True
@@ -410,21 +407,24 @@ def fault_of(table: Table, chain: list, conditions: list) -> str:
 def claims_on(page: Page, table: Table) -> tuple[list[tuple], list[Problem]]:
     """Return the claims (line, LaTeX, chain, conditions), and what cannot be read."""
     claims, problems, conditions, last, given = [], [], [], 0, False
-
     displays = [(block.line + 1, block.text) for block in page.of("formula")]
-    displays += [(row.line, tex) for row in table.rows.values() for tex in row.claims]
-    for line, tex in displays:
-        problems += tried(page, line, tex, read_lines, tex, line, claims)
+    rows = [(row.line, tex) for row in table.rows.values() for tex in row.claims]
+    table.used |= {*LETTER.findall(" ".join(tex for _, tex in displays))}
+    for line, tex in displays + rows:
+        found = []
+        problems += tried(page, line, tex, read_lines, tex, line, found)
+        if not found and (line, tex) in displays:  # it has a value, at least
+            same = f"{tex} = {tex}"
+            problems += tried(page, line, tex, read_lines, same, line, found)
+        claims += found
     for span in SPAN.finditer(page.prose):
         words, last = page.prose[last : span.start()], span.end()
         line, tex = page.line_at(span.start()), span["formula"]
-        if tex and MONEY.match(page.prose, span.start()):
-            told = rf"{span[0]} is read as a formula; for a dollar, write \$"
-            problems.append(Problem(page.path, line, told))
         if span["end"]:  # a question claims nothing
             conditions += [None] * (span["end"][0] == "?")
             conditions, given = [], False
         elif tex and line not in table.lines:
+            table.used |= {*LETTER.findall(tex)}
             link = given and re.fullmatch(r"\s*,?\s*(?:and|or)\s*", words)
             given = bool(link or GIVEN.search(words))
             found = []
@@ -466,6 +466,10 @@ def formula_problems(page: Page) -> list[Problem]:
     for row in table.rows.values():
         chain = [("", [row.key]), ("=", [row.key])]
         broken += tried(page, row.line, row.tex, fault_in, table.draw(0), chain)
+        stem = {*LETTER.findall(re.sub(r"_.*|\(.*", "", row.tex))}
+        if row.name not in table.needed and not stem <= table.used:
+            told = f"${row.tex}$: no formula uses it"
+            problems.append(Problem(page.path, row.line, told))
     for line, tex, *claim in claims if not broken else []:
         problems += tried(page, line, tex, fault_of, table, *claim)
     return sorted({*broken, *problems})

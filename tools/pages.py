@@ -8,7 +8,7 @@ import io
 import re
 import tokenize
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -57,12 +57,13 @@ class Block:
     """A block: its text is between the lines `line` and `end` of its page."""
 
     path: str
-    kind: str  # definition, example, output, formula, quotation or shown
+    kind: str  # definition, example, check, output, formula, quotation or shown
     title: str
     text: str
     line: int
     end: int
     indent: str
+    check: str = ""  # of an answer: what it must fulfil, on the lines of its page
 
 
 @dataclass
@@ -127,6 +128,8 @@ def kind_of(header: str) -> tuple[str, str]:
             return "definition", title
         if re.fullmatch(r"tools/\w+\.py", title):
             return "quotation", title
+        if title == "Check":
+            return "check", title
         if not re.search(r"[/\\]|\.py$", title):
             return "example", title
     elif language == "text" and title == "Output":
@@ -145,7 +148,8 @@ def parse(path: str, text: str) -> Page:
     for match in BLOCK.finditer(text):
         starts.add(start := page.line_at(match.start()))
         try:
-            page.blocks.append(block_of(path, start, match))
+            block = block_of(path, start, match)
+            page.blocks.append(attached(page, block))
         except ValueError as error:
             page.problems.append(Problem(path, start, str(error)))
     rest = BLOCK.sub(lambda m: m[1] + m[2] + f"\n{m[1]}." * m[0].count("\n"), text)
@@ -173,12 +177,25 @@ def parse(path: str, text: str) -> Page:
     return page
 
 
+def attached(page: Page, block: Block) -> Block:
+    """Return a block; a check becomes part of the answer above it, too."""
+    if block.kind == "check":
+        examples = page.of("example")
+        if len(examples) < 2:
+            raise ValueError("a check needs an exercise and its answer above it")
+        answer = examples[-1]
+        lines = block.line - answer.line - answer.text.count("\n")
+        whole = replace(answer, check="\n" * lines + block.text)
+        page.blocks[page.blocks.index(answer)] = whole
+    return block
+
+
 def block_of(path: str, line: int, match: re.Match) -> Block:
     """Return a block; ValueError if it is not what it looks like."""
     indent, (kind, title) = match[1], kind_of(match[3].strip())
     lines = [one[len(indent) :] for one in match[4].split("\n")[:-1]]
     text, end = "\n".join(lines), line + len(lines) + 1
-    python = kind in {"definition", "example"}
+    python = kind in {"definition", "example", "check"}
     if INVISIBLE.search(text) or (python and "\t" in text):
         raise ValueError("holds a tab, or signs that nobody sees; remove them")
     with suppress(tokenize.TokenError, SyntaxError):  # whoever compiles it tells them

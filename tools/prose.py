@@ -3,13 +3,17 @@
 `9.67<!-- = weights[0] -->` binds a number to an expression over the variables of the
 one example above it, NumPy and the package; several values bind the last numbers. A
 number with a point, a % or three digits must be bound, be in a block, a formula or code
-of its page, or be cited: `<!-- cited: 2015, 1,797 -->`. Code in backticks must name
+of its section, or be cited: `<!-- cited: 2015, 1,797 -->`. Code in backticks must name
 what is there, or be listed: `<!-- names: xrange -->`.
 """
 
 import builtins
+import importlib
+import pkgutil
 import re
 import sys
+from bisect import bisect
+from functools import cache
 from pydoc import locate
 
 import numpy as np
@@ -33,13 +37,24 @@ SPANS = re.compile(
     r"|(?P<ticks>`+)(?!`)(?P<code>(?:(?!\n\s*\n).)+?)(?<!`)(?P=ticks)(?!`)"
     r"|(?<!\\)\$(?!\s)(?P<formula>(?:\\.|[^\\$])+?)(?<!\s)\$"
 )
+MONEY = re.compile(r"(?<=[A-Za-z])\$\d|\$\d[\d,.]*(?:[-–—]\$|[^$\\^_=]*\s[a-z]{2,}\s)")
 PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*\|)|\n(?=\s*(?:[-*+]|\d+\.)\s)")
-# What readers do not see, or what is no number: addresses, attributes, versions.
+# What readers do not see, or what is no number: addresses, attributes.
 UNSEEN = re.compile(
     r"(?m)\A---\n(?s:.*?)\n---\n|(?<=\])\([^)]*\)|</?[a-zA-Z][^<>]*>|\{[:#. ][^{}\n]*\}"
     r"|(?=[\w./-]*[A-Za-z])[\w.-]*(?:/[\w.-]+)+|^ *\d+\.\s"
-    r"|\b(?:[vV]ersion|Python|NumPy) \d[\d.]*"
 )
+
+
+@cache
+def package() -> dict:
+    """Return what comments and tables may name: NumPy, and all that is in tinynet."""
+    import tinynet  # not at the top: it is the one of the book at hand
+
+    found = {"np": np}
+    for module in pkgutil.iter_modules(tinynet.__path__):
+        found |= vars(importlib.import_module(f"tinynet.{module.name}"))
+    return {name: thing for name, thing in found.items() if name[0] != "_"}
 
 
 def comments(page: Page, kind: str) -> list[tuple[int, str]]:
@@ -101,21 +116,27 @@ def like(value, text: str) -> str:
 # --8<-- [end:like]
 
 
+def numbers_near(page: Page):
+    """Yield (end, expression, the numbers before it) for each bound expression."""
+    text, last = seen(page), 0
+    for end, expression in comments(page, "bound"):
+        begin = max(last, end - len(PARAGRAPH.split(text[:end])[-1]))
+        yield end, expression, [*TOKEN.finditer(text, begin, end)]
+        last = end
+
+
 def bindings(page: Page, runs: list[Run]) -> tuple[list[tuple], list[tuple[int, str]]]:
     """Return (where, published, true or None, expression) for numbers; and errors."""
-    text, found, wrong, values, last = seen(page), [], [], [], 0
+    found, wrong, values = [], [], []
     done = {run.example: run.values for run in runs if not (run.failure or run.wants)}
-    here = {"np": np, **vars(locate("tinynet"))}
     for example, asked in expressions_of(page).items():
         values += done.get(example, [UNKNOWN if example else HERE] * len(asked))
-    for (end, expression), value in zip(comments(page, "bound"), values, strict=True):
-        begin = max(last, end - len(PARAGRAPH.split(text[:end])[-1]))
-        near, last = [*TOKEN.finditer(text, begin, end)], end
+    for (end, expression, near), value in zip(numbers_near(page), values, strict=True):
         true = [None] * len(near)
         try:
             if not re.search(r"[A-Za-z]|. ?[-+*/]", expression):
                 raise ValueError("computes nothing; name what the number comes from")
-            value = eval(expression, here) if value is HERE else value
+            value = eval(expression, package()) if value is HERE else value
             if not 0 < (size := np.size(value)) <= len(near):
                 raise ValueError(f"has {size} values for {len(near)} numbers")
             if value is not UNKNOWN:
@@ -133,7 +154,7 @@ def number_problems(page: Page, runs: list[Run]) -> list[Problem]:
     for at, old, new, expression in found:
         if new not in {None, old}:
             wrong.append((at, f"published {old}, true {new} (= {expression})"))
-    return sorted(problems(page, wrong) + unbound(page, found))
+    return problems(page, wrong + unbound(page, {at for at, *_ in found}))
 
 
 def rebound(page: Page, runs: list[Run]) -> tuple[str, list[tuple]]:
@@ -148,24 +169,34 @@ def rebound(page: Page, runs: list[Run]) -> tuple[str, list[tuple]]:
     return mended, changes
 
 
-def unbound(page: Page, bound: list[tuple] | None = None) -> list[Problem]:
+def exact(text: str) -> set[str]:
+    """Return the numbers that code or a formula shows, as digits and nothing else."""
+    text = re.sub(r"(?<=\d)(?:_|\\,)(?=\d{3})", "", text)
+    found = re.findall(rf"(?:(?<![\w)\]])[-−+])?{NUMBER}", text)
+    return {number.translate(BARE) for number in found}
+
+
+def unbound(page: Page, bound: set[int]) -> list[tuple[int, str]]:
     """Return the numbers for which nothing vouches, and comments for nothing."""
-    starts, wrong = {start for start, *_ in bound or bindings(page, [])[0]}, []
-    free = [t for t in TOKEN.finditer(seen(page)) if t.start() not in starts]
+    free = [t for t in TOKEN.finditer(seen(page)) if t.start() not in bound]
     spans, said = [*SPANS.finditer(page.prose)], {t[0].translate(BARE) for t in free}
-    shown = [m["code"] or m["formula"] or m["cited"] or "" for m in spans]
-    shown = " ".join([*shown, *(block.text for block in page.blocks)])
-    shown = re.sub(r"(?<=\d)(?:_|\\,)(?=\d{3})", "", shown)
-    shown = re.findall(rf"(?:(?<![\w)\]])[-−+])?{NUMBER}", shown)
-    shown = {number.translate(BARE) for number in shown}
-    for t in free:
-        if HARD.search(t[0]) and t[0].translate(BARE) not in shown:
-            wrong.append((t.start(), f"nothing vouches for {t[0]}: bind it or cite it"))
-    idle = [c for c in comments(page, "cited") if c[1].translate(BARE) not in said]
+    heads = [page.line_at(m.start()) for m in re.finditer("(?m)^##+ ", page.prose)]
+    shown = [(page.line_at(m.start()), m["code"] or m["formula"] or "") for m in spans]
+    shown += [(block.line, block.text) for block in page.blocks]
+    known = {(bisect(heads, line), n) for line, text in shown for n in exact(text)}
+    cited = [(at, number.translate(BARE)) for at, number in comments(page, "cited")]
+    vouched, wrong = {number for _, number in cited}, []
+    for at, number in [(t.start(), t[0]) for t in free if HARD.search(t[0])]:
+        here, bare = bisect(heads, page.line_at(at)), number.translate(BARE)
+        if (here, bare) not in known and bare not in vouched:
+            wrong.append((at, f"nothing vouches for {number}: bind it or cite it"))
+    idle = [(at, number) for at, number in cited if number not in said]
     wrong += [(at, f"cites {n}, which no sentence says unbound") for at, n in idle]
+    dollars = [m for m in spans if m["formula"] and MONEY.match(page.prose, m.start())]
+    told = r"is read as a formula; for a dollar, write \$"
+    wrong += [(m.start(), f"{m[0]} {told}") for m in dollars]
     others = [(m.start(), m[0]) for m in spans if not m.lastgroup]
-    wrong += [(at, f"{text!r} is none of our comments") for at, text in others]
-    return problems(page, wrong)
+    return wrong + [(at, f"{text!r} is none of our comments") for at, text in others]
 
 
 PLACES = ["", "docs", "tinynet", "tools", "tests"]

@@ -1,8 +1,9 @@
 """Tangle: copy the package out of the pages, and carry an edit of it back into them.
 
-`docs/X.md` alone writes `tinynet/X.py`; the home page writes `tinynet/__init__.py`. The
-first line of a module holds a digest of the rest. If that does not fit, the module was
-edited by hand, and is not overwritten; if it fits, the module may be an old copy.
+`docs/X.md` alone writes `tinynet/X.py`; the home page writes `tinynet/__init__.py`, and
+`docs/copying.md`, which has the commands, `tinynet/__main__.py`. The first line of a
+module holds a digest of the rest. If that does not fit, the module was edited by hand,
+and is not overwritten; if it fits, the module may be an old copy.
 """
 
 import ast
@@ -19,11 +20,13 @@ from tempfile import TemporaryDirectory
 from tools.pages import Block, Book, Page, Problem, Refused, parse
 
 HALF_WRITTEN = ".half-written-"
+ELSEWHERE = {"__init__": "index", "__main__": "copying"}  # by names that are Python's
 
 
 def page_of(module: str) -> str:
     """Return the path of the page that writes a module: docs/X.md for tinynet/X.py."""
-    return f"docs/{Path(module).stem}.md".replace("/__init__.", "/index.")
+    name = Path(module).stem
+    return f"docs/{ELSEWHERE.get(name, name)}.md"
 
 
 def modules_of(book: Book) -> dict[str, list[Block]]:

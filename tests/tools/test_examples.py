@@ -148,7 +148,7 @@ def test_what_differs_from_what_is_printed_is_told_with_its_line():
     pages = [parse("docs/foo.md", text) for text in OUTPUTS]
     work = [(page.of("example")[0], []) for page in pages]
     runs = examples.run_all(work, root=ROOT)
-    found = [examples.output_problems(*pair) for pair in zip(pages, runs, strict=True)]
+    found = [examples.output_problems(page, [run]) for page, run in zip(pages, runs)]
     told = [f"docs/foo.md{text}" if text else "" for text in OUTPUTS.values()]
     assert ["".join(map(str, one)) for one in found] == told
 
@@ -158,7 +158,7 @@ def test_an_output_that_follows_no_example_is_told():
         "docs/foo.md", BLOCK.format(1, "1\n") + '```text title="Output"\n```\n'
     )
     told = "docs/foo.md:8: no example stands above this output; remove it"
-    assert [str(one) for one in examples.orphan_outputs(page)] == [told]
+    assert [str(one) for one in examples.output_problems(page, [])] == [told]
 
 
 def test_accepted_outputs_are_those_that_are_compared():
@@ -173,4 +173,4 @@ def test_accepted_outputs_are_those_that_are_compared():
         work = [(block, []) for block in page.of("example")]
         runs = [*examples.run_all(work, root=ROOT)]
         assert examples.with_outputs(page, runs) == new
-    assert [p for run in runs for p in examples.output_problems(page, run)] == []
+    assert examples.output_problems(page, runs) == []

@@ -60,7 +60,7 @@ def test_what_differs_by_more_than_a_hundredth_of_a_pixel_is_told(drawn):
     [
         (1, UP, SHOWN, ""),
         (3, UP, SHOWN, "docs/figures/a.svg: published 'no', drawn 'up'"),
-        (None, UP, SHOWN, "docs/foo.md:1: docs/figures/a.svg: published ''"),
+        (None, UP, SHOWN, "docs/foo.md:1: docs/figures/a.svg: is not there"),
         (0, UP, "", "docs/foo.md:2: docs/figures/a.svg: is drawn, and the page never"),
         (0, "x = 1\n", SHOWN, "is drawn by no example of this page"),
         ("<svg>a diagram, kept by hand</svg>", "x = 1\n", SHOWN, ""),

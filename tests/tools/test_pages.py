@@ -167,10 +167,8 @@ UNREADABLE = {b"# A\n\n\xe9\n": 3, b"# A\r\n": 1, b"\xef\xbb\xbf# A\n": 1}
 def test_a_page_that_cannot_be_read_is_named_with_its_line(tmp_path, content, line):
     root = write_book(tmp_path)
     (root / "docs/line.md").write_bytes(content)
-    problems = read_book(root).problems()
-    assert [(problem.path, problem.line) for problem in problems] == [
-        ("docs/line.md", line)
-    ]
+    places = [(one.path, one.line) for one in read_book(root).problems()]
+    assert places == [("docs/line.md", line)]
 
 
 def test_a_page_that_is_not_in_the_nav_not_there_or_outside_is_named(tmp_path):
@@ -187,28 +185,24 @@ def test_pages_come_in_the_order_of_the_nav_each_once(tmp_path):
     nav = "nav:\n- {B: [{A: c10.md}, c2.md, c10.md]}\n- lab.ipynb\n- 3\n- index.md\n"
     (tmp_path / "mkdocs.yml").write_text(f"x: !ENV X\n{nav}")
     book = read_book(tmp_path)
-    named = ["docs/c10.md", "docs/c2.md", "docs/index.md"]
-    assert ([page.path for page in book.pages], book.notebooks) == (
-        named,
-        ["docs/lab.ipynb"],
-    )
+    named = [page.path for page in book.pages]
+    assert named == ["docs/c10.md", "docs/c2.md", "docs/index.md"]
+    assert book.notebooks == ["docs/lab.ipynb"]
 
 
-@pytest.mark.parametrize(
-    "settings", ["nav: [", "nav: []", "", "a: 1", "nav: [x.ipynb]"]
-)
+NAVS = ["nav: [", "nav: []", "", "a: 1", "nav: [x.ipynb]"]
+
+
+@pytest.mark.parametrize("settings", NAVS)
 def test_a_nav_without_pages_is_refused(tmp_path, settings):
     (tmp_path / "mkdocs.yml").write_text(settings)
     with pytest.raises(Refused, match="mkdocs.yml:1: "):
         read_book(tmp_path)
 
 
-def test_a_book_is_found_from_a_folder_in_it_and_a_page_by_its_path(
-    tmp_path, monkeypatch
-):
+def test_a_book_is_found_from_a_folder_in_it_and_a_page_by_its_path(tmp_path):
     root = write_book(tmp_path)
-    monkeypatch.chdir(root / "docs/figures")
-    book = read_book(find_root(type(root)()))
+    book = read_book(find_root(root / "docs/figures"))
     chosen = book.choose(["docs/line.md", "double.md"])
     assert [page.path for page in chosen] == ["docs/line.md", "docs/double.md"]
     assert book.choose([]) == book.pages

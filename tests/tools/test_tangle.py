@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from small_book import write_book
 
-from tools.pages import Refused, parse, read_book
-from tools.tangle import body_of, tangle, tangle_problems, untangle, write_files
+from tools.pages import Refused, read_book
+from tools.tangle import tangle, tangle_problems, untangle, write_files
 
 PAGE, MODULE, HOME = "docs/double.md", "tinynet/double.py", "tinynet/__init__.py"
 DOUBLE, HALF, SUM = "return FACTOR * x\n", "return x / FACTOR\n", "return x + x\n"
@@ -63,19 +63,13 @@ REFUSED = [  # what is done, and what is told
     ([page(MODULE, "x = 1")], f"{ONLY}/double.md may write {MODULE}; {PAGE}:12 does"),
     ([page("tinynet/a.py", "x = 1")], f"{ONLY}/a.md may write tinynet/a.py"),
     ([page("tinynet/line.py", "x =")], f"docs/line.md:4: {BAD} invalid syntax"),
-    (
-        [(PAGE, HALF + "    ```", HALF)],
-        f"{PAGE}:40: no fence: three backticks behind spaces",
-    ),
+    ([(PAGE, HALF + "    ```", HALF)], f"{PAGE}:40: no fence: three backticks"),
     ([(PAGE, "* x\n", "* (x\n")], f"{PAGE}:20: {BAD} '(' was never closed"),
     ([(PAGE, "FACTOR = 2", "return 2")], f"{PAGE}:15: {BAD} 'return' outside"),
     ([(PAGE, "halve(x)", "halve(x: A)")], f"{PAGE}:41: {ENDS} NameError: name 'A'"),
     ([(PAGE, "= 2", "= int('a')")], f"{PAGE}:15: {ENDS} ValueError: invalid literal"),
     ([(PAGE, "= 2", "= exit()")], f"{INDEX}:1: {ENDS} exit()"),
-    (
-        [(INDEX, "double, halve", "a")],
-        f"{INDEX}:8: {ENDS} ImportError: cannot import n",
-    ),
+    ([(INDEX, "double, halve", "a")], f"{INDEX}:8: {ENDS} ImportError: cannot imp"),
     ([(INDEX, "double, halve", "a")], f"'a' from 'tinynet.double' ({MODULE})"),
 ]
 
@@ -99,27 +93,12 @@ def test_a_module_names_its_page_and_prose_does_not_change_it(root):
     first, body = (root / MODULE).read_text().split("\n", 1)
     assert first.startswith(f"# Copied from {PAGE}, the place to edit it (")
     assert body.startswith('"""Doubling, and back."""\n\nFACTOR = 2\n\n\ndef double')
-    assert body.endswith(
-        f'x\n\n\ndef halve(x):\n    """Return half of x."""\n    {HALF}'
-    )
+    halve = f'x\n\n\ndef halve(x):\n    """Return half of x."""\n    {HALF}'
+    assert body.endswith(halve)
     before = [os.stat(root / path) for path in package(root)]
     change(root, (PAGE, "# Doubling\n", "# Doubling\n\nA sentence more.\n"))
     assert tangle(read_book(root)) == tangle_problems(read_book(root)) == []
     assert [os.stat(root / path) for path in package(root)] == before
-
-
-PARTS = ['"""A."""|import os|X = os', '"""A."""\n\nimport os\n|\n\nX = os\n\n']
-PARTS += ['"""A."""|def f():\n    pass|# b\nX = 1|@f\nclass A:\n    x = 1']
-PARTS += ['"""A."""|# b\nX = 1', "import os|from os import path||X = 1\nY = 2"]
-
-
-@pytest.mark.parametrize("parts", PARTS)
-def test_a_module_is_as_ruff_leaves_it(parts):
-    text = parts.replace("|", f'\n```\n\n```python title="{MODULE}"\n')
-    text = f'```python title="{MODULE}"\n{text}\n```\n'
-    body = body_of(parse(PAGE, text).blocks)
-    command = [sys.executable, "-m", "ruff", "format", "--isolated", "-"]
-    assert subprocess.check_output(command, input=body, text=True) == body
 
 
 def test_old_missing_and_orphaned_copies_are_named_and_written_or_removed(root):
@@ -133,15 +112,10 @@ def test_old_missing_and_orphaned_copies_are_named_and_written_or_removed(root):
     change(root, ("mkdocs.yml", "line.md", "lime.md"), (PAGE, "x * 2", "x + x"))
     files = [HOME, MODULE, "tinynet/lime.py", "tinynet/line.py"]
     problems = tangle_problems(read_book(root))
-    assert {problem.path for problem in problems} == {
-        INDEX,
-        PAGE,
-        "docs/lime.md",
-        files[3],
-    }
-    assert f"{PAGE}:12: {MODULE} is an old copy of this; run `make tangle`" in map(
-        str, problems
-    )
+    paths = {problem.path for problem in problems}
+    assert paths == {INDEX, PAGE, "docs/lime.md", files[3]}
+    told = f"{PAGE}:12: {MODULE} is an old copy of this; run `make tangle`"
+    assert told in map(str, problems)
     assert all("`make tangle`" in problem.text for problem in problems)
     assert tangle(read_book(root)) == files
     assert sorted(package(root)) == files[:3]

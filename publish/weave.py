@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from html import unescape
 from itertools import pairwise
 from pathlib import Path
-from xml.etree.ElementTree import Element, fromstring, register_namespace, tostring
+from xml.etree.ElementTree import Element, fromstring, tostring
 
 import click
 from latex2mathml.converter import Converter
@@ -19,15 +19,14 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 
+from tools.figures import PALETTE
+
 MARKED = re.compile(
     r'(?s)([^\s<>]*)<(span|div) class="arithmatex">\\.\n?(.*?)\n?\\.</\2>([^\s<>]*)'
 )
 FUNCTION = r"\\(?:ln|log|exp|max|min)(?![a-z])"
 PARTS = {"mfrac": 2, "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "munderover": 3}
-PALETTE = {"#1f2328": "ink", "#8b929c": "faint", "#1d5fc4": "1", "#b34700": "2"}
-PALETTE |= {"#1e7a3c": "3", "#8a3ab9": "4"}
 COLOUR = re.compile(r'(?<=[:" ])(?<!href=")#[0-9a-fA-F]{3,8}(?=[;"])')
-register_namespace("", "http://www.w3.org/2000/svg")
 
 
 class Unwoven(click.ClickException, SystemExit):
@@ -140,7 +139,9 @@ class Formulas(Postprocessor):
             return f'<{tag} class="formula">{before}{math}{after}</{tag}>'
 
         woven = MARKED.sub(typeset, html) if page else html
-        code = r'<(div|summary)(?= class="language-(?:python|text) |>The code that draws)'
+        code = (
+            r'<(div|summary)(?= class="language-(?:python|text) |>The code that draws)'
+        )
         return re.sub(code, r"<\1 data-search-exclude", woven)
 
 

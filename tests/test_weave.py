@@ -9,7 +9,7 @@ from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from tools.weave import Unwoven, inlined, mathml
+from publish.weave import Unwoven, inlined, mathml
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 140 60">{}</svg>'
 SIGNS = {
@@ -43,7 +43,7 @@ def test_a_figure_gets_words_a_width_its_own_names_and_the_colours_of_the_site()
 def convert(root, text: str, builder: str = "") -> str:
     """Return a page as the extension leaves it for one of the builders, or for none."""
     (root / "page.md").write_text(text)
-    names, page = ["pymdownx.arithmatex", "tools.weave"], root / "page.md"
+    names, page = ["pymdownx.arithmatex", "publish.weave"], root / "page.md"
     md = Markdown(extensions=names, extension_configs={names[0]: {"generic": True}})
     relpath, context = Treeprocessor(), Preprocessor()
     relpath.file = SimpleNamespace(abs_src_path=page, src_uri="page.md")

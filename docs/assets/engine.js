@@ -1,0 +1,77 @@
+// The worker and its queue: one block at a time, each of which can be stopped.
+// Licence: MIT-0.
+
+const queue = [];
+const interrupts = self.crossOriginIsolated ? new Uint8Array(new SharedArrayBuffer(1)) : null;
+const PATIENCE = 1000; // milliseconds, until a worker that doesn't listen is ended
+let worker = null;
+let ready = false;
+let current = null;
+let number = 0;
+
+function start() {
+  ready = false;
+  worker = new Worker(new URL("worker.js", import.meta.url), { type: "module" });
+  worker.onmessage = ({ data }) => {
+    if (data.ready) ready = true;
+    else if (data.unloaded) end({ unloaded: data.unloaded }, true);
+    else if (data.progress) current?.progress(...data.progress);
+    else if (data.id !== current?.id) return;
+    else if (data.running) current.running();
+    else if (data.result) end(data.result);
+    else if (data.broken) end({ error: data.broken }, true);
+    else current.say(data.text, data.wrong);
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    end({ unloaded: event.message || "a script" }, true);
+  };
+}
+
+function end(result, broken = false) {
+  if (broken) {
+    worker.terminate();
+    worker = null;
+  }
+  const job = current;
+  current = null;
+  job?.finish(result);
+  next();
+}
+
+function next() {
+  if (current || !queue.length) return;
+  current = queue.shift();
+  if (!worker) start();
+  if (interrupts) interrupts[0] = 0;
+  worker.postMessage({ id: current.id, interrupts, ...current.request });
+}
+
+// Runs a request; returns { done, stop }. `hear` has say, progress and running.
+export function ask(request, hear) {
+  const job = { id: ++number, request, ...hear };
+  const done = new Promise((finish) => (job.finish = finish));
+  queue.push(job);
+  next();
+  return { done, stop: () => stop(job) };
+}
+
+function stop(job) {
+  if (queue.includes(job)) {
+    queue.splice(queue.indexOf(job), 1);
+    job.finish({ stopped: true });
+  } else if (job === current && interrupts && ready) {
+    interrupts[0] = 2; // what Ctrl-C is
+    setTimeout(() => job === current && restart(), PATIENCE);
+  } else if (job === current) {
+    restart();
+  }
+}
+
+function restart() {
+  const again = ready;
+  worker.terminate();
+  worker = null;
+  if (again) start(); // for the next run, which will surely come
+  end({ stopped: true });
+}

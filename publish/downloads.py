@@ -1,0 +1,124 @@
+"""Downloads: the package as one file, the chapters as notebooks, scripts and Markdown.
+
+`make_downloads` writes what is made from the pages; `finish` adds to the built site what
+needs that site: the Markdown beside each page, a list for machines, and a zip of it all.
+"""
+
+import json
+import re
+import zipfile
+from hashlib import sha256
+from pathlib import Path
+
+import yaml
+
+from publish.files import write
+from tinynet import __version__
+from tinynet.__main__ import copied, pieces
+from tools.pages import Page, read_book
+
+ONE_FILE = f'''"""tinynet {__version__}, the whole package in one file. Licence: MIT-0.
+
+`from tinynet import Network` works with each name. See docs/index.md in the book.
+"""
+'''
+# A fence that Markdown elsewhere knows, too; what only our builder knows is taken out.
+MATH = re.compile(r"(?m)^( *)```math\n(.*?)\n *```", re.DOTALL)
+COMMENT = re.compile(r" ?<!--.*?-->", re.DOTALL)
+TAG = re.compile(
+    r"(?m)^ *</?(?:div|figure|figcaption)[^>]*>|</figcaption>|\{ [.:#][^}]*\}"
+)
+FOLD = re.compile(r'(?m)^ *(?:\?{3}\+?|!{3}|={3}) ?[\w-]* ?"?([^"\n]*)"?$')
+FRONT = re.compile(r"\A---\n.*?\n---\n\s*", re.DOTALL)
+PICTURE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
+
+
+def make_downloads(root: Path, made: Path) -> None:
+    """Write the package as one file, and each chapter as a notebook and a script."""
+    names = [name for name, (_, code) in pieces().items() if defines(code)]
+    program = copied(names).partition("\n")[2]
+    version = f'\n\n__version__ = "{__version__}"\n'
+    write(made / "tinynet.py", f"{ONE_FILE}{program}{version}".encode())
+    for page in read_book(root).pages:
+        if page.of("example") and page.path.startswith("docs/"):
+            cells, name = chapter(page), Path(page.path).stem
+            write(made / f"chapters/{name}.ipynb", notebook(cells).encode())
+            write(made / f"chapters/{name}.py", script(cells).encode())
+
+
+def defines(code: str) -> bool:
+    return not code.startswith(("import ", "from "))
+
+
+def chapter(page: Page) -> list[tuple[str, str]]:
+    """Return the cells of a page: ("code" or "markdown", text)."""
+    lines, cells, at = page.text.split("\n"), [], 0
+    for block in page.blocks:
+        if block.kind in {"definition", "example"} and "__" not in block.title:
+            cells.append(("markdown", plain("\n".join(lines[at : block.line - 1]))))
+            cells.append(("code", block.text.strip("\n")))
+            at = block.end
+    cells.append(("markdown", plain("\n".join(lines[at:]))))
+    need = f"Needs Matplotlib for pictures, and tinynet {__version__}, from this book."
+    return [("markdown", need), *(cell for cell in cells if cell[1])]
+
+
+def plain(text: str) -> str:
+    """Return Markdown without what only this book's builder understands."""
+    text = COMMENT.sub("", FRONT.sub("", text))
+    text = FOLD.sub(lambda match: f"\n**{match[1]}**\n" if match[1] else "", text)
+    text = PICTURE.sub(r"*Picture: \1*", TAG.sub("", text))
+    text = re.sub(r"(?m)^ {4}", "", text)  # what was in a fold is at the margin
+    text = MATH.sub(r"$$\n\2\n$$", text)
+    text = re.sub(r"\[([^\]]*)\]\((?!https?:)[^)]*\)", r"\1", text)
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def notebook(cells: list[tuple[str, str]]) -> str:
+    """Return the cells as a notebook; each has an identifier that its content gives."""
+    found = []
+    for number, (kind, text) in enumerate(cells):
+        name = sha256(f"{number}{text}".encode()).hexdigest()[:8]
+        cell = {"cell_type": kind, "id": name, "metadata": {}}
+        if kind == "code":
+            cell |= {"execution_count": None, "outputs": []}
+        found.append(cell | {"source": text.splitlines(keepends=True)})
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    about = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    whole = {"cells": found, "metadata": about, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def script(cells: list[tuple[str, str]]) -> str:
+    """Return the cells as a program, with the sentences as comments."""
+    texts = []
+    for kind, text in cells:
+        if kind == "markdown":
+            text = "\n".join(f"# {line}".rstrip() for line in text.split("\n"))
+        texts.append(("# %%\n" if kind == "code" else "# %% [markdown]\n") + text)
+    return "\n\n".join(texts) + "\n"
+
+
+def finish(root: Path, site: Path) -> None:
+    """Add to a built site the Markdown of its pages, a list of these, and itself."""
+    settings = yaml.load((root / "mkdocs.yml").read_text("utf-8"), yaml.BaseLoader)
+    address = settings.get("site_url", "")
+    found = [f"# {settings['site_name']}", f"> {settings['site_description']}"]
+    listed = []
+    for page in read_book(root).pages:
+        if page.path.startswith("docs/"):
+            name = page.path.removeprefix("docs/")
+            write(site / name, COMMENT.sub("", page.text).encode())
+            title = re.search(r"(?m)^# (.+)", page.text)[1]
+            about = re.search(r"(?m)^description: \"?(.+?)\"?$", page.text)
+            listed.append(
+                f"- [{title}]({address}{name})" + f": {about[1]}" * bool(about)
+            )
+    found += ["## Pages", "\n".join(listed)]
+    write(site / "llms.txt", ("\n\n".join(found) + "\n").encode())
+    archive = site / "tinynet-site.zip"
+    archive.unlink(missing_ok=True)
+    files = sorted(file for file in site.rglob("*") if file.is_file())
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as whole:
+        for file in files:
+            whole.write(file, Path("tinynet-site", file.relative_to(site)))

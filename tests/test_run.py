@@ -1,0 +1,245 @@
+"""Blocks that run in the page: Python in a real browser, on the built site."""
+
+import base64
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from built_site import BOOK, ROOT, needs_browser
+
+from tools import examples
+
+WAIT = 120_000  # milliseconds: a busy machine starts Python slowly
+DONE = "[data-kind=good], [data-kind=bad], [data-kind=other]"
+HOSTILE = 'print("<img src=x onerror=alert(1)>")</textarea><script>alert(2)</script>'
+
+
+@pytest.fixture(scope="module")
+def open_page(browser, address, built_site):
+    """Opens a page of the site in a tab that remembers what goes wrong."""
+    told = (built_site / "assets/made/runtime.js").read_text("utf-8")
+    if '""' in told:
+        pytest.skip("no runtime: publish could not fetch it")
+    context = browser.new_context(reduced_motion="reduce")
+    context.set_default_timeout(WAIT)
+    context.wrong = []
+
+    def heard(request):
+        if urlsplit(request.url).netloc not in {"", urlsplit(address).netloc}:
+            context.wrong.append(request.url)
+
+    def open_page(page):
+        tab = context.new_page()
+        tab.on("console", lambda said: context.wrong.append(said.text))
+        tab.on("pageerror", lambda error: context.wrong.append(str(error)))
+        tab.on("dialog", lambda dialog: context.wrong.append(dialog.message))
+        tab.fetched = []
+        tab.on("request", lambda one: tab.fetched.append(urlsplit(one.url).path))
+        tab.goto(address + page)
+        return tab
+
+    context.on("request", heard)
+    yield open_page
+    context.close()
+    assert context.wrong == []
+
+
+pytestmark = needs_browser
+
+
+def press(tab, name):
+    tab.get_by_role("button", name=name, exact=True).click()
+
+
+def block(tab, number):
+    return tab.locator(".language-python.highlight").nth(number - 1)
+
+
+def finished(tab, number):
+    """Return (status, printed) of a block, when it has been run."""
+    button = tab.get_by_role("button", name=f"Run block {number}", exact=True)
+    button.wait_for()
+    panel = tab.locator(f".block-run[data-block='{number}']")
+    panel.and_(tab.locator(DONE)).wait_for()
+    status = panel.locator(".block-status").inner_text()
+    return status, panel.locator("code").text_content()
+
+
+def rewrite(tab, number, code):
+    """Replace the code of a block, as a reader does with the keyboard."""
+    press(tab, f"Edit block {number}")
+    tab.locator("textarea:focus").wait_for()
+    tab.keyboard.press("Control+a")
+    tab.keyboard.insert_text(code)
+
+
+[PAGE] = BOOK.choose(["slope.md"])
+PYTHON = [one for one in PAGE.blocks if one.kind in {"definition", "example", "check"}]
+DEFINITION = 1 + PYTHON.index(PAGE.of("definition")[0])
+EXERCISE = PYTHON.index(PAGE.of("check")[0]) - 1  # above its answer
+
+
+@pytest.fixture(scope="module")
+def slope(open_page):
+    return open_page("slope.html")
+
+
+def test_nothing_is_fetched_before_the_first_click(open_page):
+    tab = open_page("index.html")
+    press(tab, "Run block 1")
+    assert finished(tab, 1) == ("✓ Same as published.", "[0.99993704]\n")
+    clicked = next(n for n, path in enumerate(tab.fetched) if "runner.js" in path)
+    ours = [path for path in tab.fetched[:clicked] if "/made/" in path]
+    assert ours == ["/assets/made/runtime.js"]
+    tab.close()
+
+
+def test_a_page_is_checked_with_its_numbers_and_exercises(slope):
+    press(slope, "Check this page")
+    told = slope.locator(".page-check [role=status]")
+    told.filter(has_text="examples print").wait_for()
+    every = PAGE.of("example")
+    drawing = [one for one in every if "matplotlib" in one.text]
+    able = len(every) - len(drawing)
+    assert f"✓ {able} of {able} examples print" in told.inner_text()
+    assert "✓ Numbers in the text that are true: " in told.inner_text()
+    assert "✓ Exercises whose answer passes: 1." in told.inner_text()
+    assert f"Not run: {len(drawing)} that need" in told.inner_text()
+
+
+def test_an_edited_definition_changes_what_the_examples_print(slope):
+    double = "def sigmoid_gradient(output):\n    return 2 * output * (1 - output)\n"
+    uses = 1 + next(n for n, b in enumerate(PYTHON) if "gradient(0.5) **" in b.text)
+    rewrite(slope, DEFINITION, double)
+    notice = slope.locator(".block-notice")
+    assert "your version of tinynet/slope.py" in notice.inner_text()
+    press(slope, f"Run block {DEFINITION}")
+    assert finished(slope, DEFINITION)[0] == "It works and defines sigmoid_gradient."
+    press(slope, f"Run block {uses}")
+    status, printed = finished(slope, uses)
+    assert status == "Not as published: line 1 differs."
+    assert printed == "0.000976562\n"
+    notice.get_by_role("button", name="Reset").click()
+    press(slope, f"Run block {uses}")
+    assert finished(slope, uses) == ("✓ Same as published.", "0.000000954\n")
+    assert not notice.count()
+
+
+def test_arrays_may_be_large(slope):
+    """NumPy reuses their memory in ways that break without a call stack."""
+    rewrite(
+        slope, 2, "import numpy as np\n\nx = np.ones(10**6)\nprint((x + x + x).sum())"
+    )
+    press(slope, "Run block 2")
+    assert finished(slope, 2)[1] == "3000000.0\n"
+    press(slope, "Reset, block 2")
+
+
+def test_an_error_names_the_line_of_the_block(slope):
+    rewrite(slope, 2, "x = 1\nprint(x)\nprint(y)\n")
+    press(slope, "Run block 2")
+    status, printed = finished(slope, 2)
+    assert status == "line 3: NameError: name 'y' is not defined"
+    assert printed == "1\n"
+    press(slope, "Reset, block 2")
+    assert block(slope, 2).locator("pre").is_visible()
+
+
+def test_an_answer_is_checked_and_gets_a_hint(slope):
+    start = "def measured_slope(function, z, run=0.0001):\n    return "
+    rewrite(slope, EXERCISE, start + "(function(z + run) - function(z)) / run\n")
+    press(slope, f"Check your answer, block {EXERCISE}")
+    assert finished(slope, EXERCISE)[0].startswith("Not yet: take half of the run")
+    answer = "(function(z + run / 2) - function(z - run / 2)) / run\n"
+    slope.locator("textarea").fill(start + answer)
+    press(slope, f"Check your answer, block {EXERCISE}")
+    assert finished(slope, EXERCISE)[0] == "✓ Right."
+    press(slope, f"Reset, block {EXERCISE}")
+
+
+def test_the_keyboard_can_leave_the_editor(slope):
+    rewrite(slope, 2, "if 1:")
+    for key in ["Enter", "a", "Tab", "Escape", "Tab"]:
+        slope.keyboard.press(key)
+    area = slope.locator("textarea")
+    assert area.input_value() == "if 1:\n    a   "
+    assert not area.evaluate("area => area === document.activeElement")
+    press(slope, "Reset, block 2")
+
+
+def test_a_link_shows_a_version_and_runs_nothing(open_page):
+    code = base64.urlsafe_b64encode(HOSTILE.encode()).decode().rstrip("=")
+    tab = open_page(f"slope.html#edit=1.{code}")
+    area = tab.locator("textarea")
+    area.wait_for()
+    assert area.input_value() == HOSTILE
+    assert not [path for path in tab.fetched if "worker.js" in path]
+    assert tab.locator(".block-editor script, .block-editor img").count() == 0
+    tab.close()
+
+
+def test_the_page_knows_which_blocks_it_cannot_run(slope):
+    drawing = block(slope, 1)
+    assert "Needs Matplotlib" in drawing.text_content()
+    assert not drawing.get_by_role("button", name="Run").count()
+
+
+def test_what_a_run_shows_is_within_everybody_s_reach(slope):
+    rewrite(slope, 2, "print(1 / 0)")
+    press(slope, "Run block 2")
+    assert finished(slope, 2)[0].startswith("line 1: ZeroDivisionError")
+    slope.evaluate(Axe().axe_script)
+    for scheme in ["dark", "light"]:
+        slope.emulate_media(color_scheme=scheme)
+        found = slope.evaluate("axe.run('.highlight, .block-run, .page-check')")
+        wrong = [
+            f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]
+        ]
+        assert wrong == []
+    slope.set_viewport_size({"width": 390, "height": 800})
+    assert slope.evaluate("document.scrollingElement.scrollWidth") == 390
+    press(slope, "Reset, block 2")
+
+
+def test_a_failed_download_says_so_and_leaves_the_page_whole(open_page):
+    tab = open_page("data.html")
+    button = tab.get_by_role("button", name="Run block").first
+    tab.route("**/runner.js", lambda route: route.abort())
+    button.click()
+    tab.get_by_text("This can't be loaded now").wait_for()
+    tab.unroute("**/runner.js")
+    tab.context.route("**/numpy.zip", lambda route: route.abort())
+    button.click()
+    tab.get_by_text("The download failed").wait_for()
+    assert button.inner_text() == "Run"
+    tab.context.unroute("**/numpy.zip")
+    tab.context.wrong[:] = [one for one in tab.context.wrong if "ERR_FAILED" not in one]
+    tab.close()
+
+
+def test_an_endless_loop_can_be_stopped_and_a_flood_is_cut(slope):
+    rewrite(slope, 2, "while True:\n    print(1)\n")
+    press(slope, "Run block 2")
+    panel = slope.locator(".block-run[data-block='2']")
+    panel.locator("code").filter(has_text="1").wait_for()
+    press(slope, "Stop block 2")
+    status, printed = finished(slope, 2)
+    assert status == "Stopped."
+    assert 0 < printed.count("\n") <= 200
+
+
+@pytest.mark.parametrize("check", BOOK.blocks("check"), ids=lambda check: check.path)
+def test_an_exercise_does_not_pass_its_own_check(check):
+    [page] = BOOK.choose([check.path])
+    above = [block for block in page.of("example") if block.end < check.line]
+    exercise, answer = above[-2:]
+    run = examples.run(replace(exercise, check="\n" + check.text), [], ROOT)
+    assert "raises AssertionError: " in run.failure.text
+    assert answer.check.endswith(check.text)
+
+
+def test_the_lock_file_has_hashes_and_no_addresses():
+    lock = (ROOT / "publish/package-lock.json").read_text("utf-8")
+    assert lock.count('"integrity"') == lock.count('"node_modules/')
+    assert "resolved" not in lock
