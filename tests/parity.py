@@ -58,8 +58,8 @@ def main(paths: list[str]) -> None:
             counts.update(all=every, run=int(able), equal=int(same))
             numbers = re.search(r"that are true: (\d+)", told)
             counts["numbers true"] += int(numbers[1]) if numbers else 0
-            missing = dict(re.findall(r"Not run: (\d+) that needs? ([\w-]+)", told))
-            counts.update({name: int(n) for n, name in missing.items()})
+            for n, name in re.findall(r"Not run: (\d+) that needs? ([\w-]+)", told):
+                counts[f"need {name}"] += int(n)
             seconds = time.monotonic() - began
             print(f"{page.path}: {every} examples, {seconds:.0f} s: {told}", flush=True)
             for panel in tab.locator(".block-run:not([data-kind=good])").all():

@@ -1,6 +1,7 @@
 """Blocks that run in the page: Python in a real browser, on the built site."""
 
 import base64
+import os
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -19,8 +20,8 @@ HOSTILE = 'print("<img src=x onerror=alert(1)>")</textarea><script>alert(2)</scr
 def open_page(browser, address, built_site):
     """Opens a page of the site in a tab that remembers what goes wrong."""
     told = (built_site / "assets/made/runtime.js").read_text("utf-8")
-    if '""' in told:
-        pytest.skip("no runtime: publish could not fetch it")
+    if '""' in told and "CI" not in os.environ:
+        pytest.skip("no runtime: python -m publish says why")
     context = browser.new_context(reduced_motion="reduce")
     context.set_default_timeout(WAIT)
     context.wrong = []

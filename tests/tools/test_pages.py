@@ -215,3 +215,18 @@ def test_a_book_is_found_from_a_folder_in_it_and_a_page_by_its_path(tmp_path):
 def test_no_file_of_the_machinery_has_the_name_of_a_standard_module():
     stems = {file.stem for file in Path(pages.__file__).parent.glob("*.py")}
     assert not stems & sys.stdlib_module_names
+
+
+CHECK = '```python title="Check"\nassert x\n```'
+
+
+def test_a_check_is_part_of_the_answer_above_it_on_its_own_line():
+    page = parse("docs/a.md", f"{FENCE}\n\n{FENCE}\n\nSo:\n\n{CHECK}\n")
+    exercise, answer = page.of("example")
+    assert (exercise.check, answer.text, answer.line) == ("", "x = 1", 5)
+    assert (answer.text + answer.check).split("\n")[11 - 5 - 1 :] == ["", "assert x"]
+
+
+def test_a_check_without_an_exercise_is_refused():
+    [problem] = parse("docs/a.md", f"{FENCE}\n\n{CHECK}\n").problems
+    assert "needs an exercise and its answer" in problem.text
