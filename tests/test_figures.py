@@ -15,7 +15,11 @@ from axe_playwright_python.sync_playwright import Axe
 from built_site import ROOT, needs_browser
 
 from tinynet import (
+    Network,
+    adam,
     error_weighted_derivative,
+    gradient_descent,
+    momentum,
     sigmoid,
     sigmoid_gradient,
     squared_error,
@@ -31,6 +35,7 @@ pytestmark = needs_browser
 FIGURES = ROOT / "docs/assets/figures"
 PAGES = {"neuron": "index", "slope": "slope", "descent": "learning"}
 PAGES |= {"line": "xor", "digit": "digits"}
+PAGES |= {"race": "optimizers", "network": "backpropagation"}
 START = starting_weights((3, 1))
 TWO = MILO.inputs[:, [0, 2]]  # the neuron with two weights of learning.md
 NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:e[+-]\d+)?")
@@ -255,6 +260,44 @@ def reader():
     return [(first.reshape(64, 32), b1), (second.reshape(32, 10), b2)]
 
 
+@pytest.mark.parametrize("rate", [1, 10])
+def test_the_race_is_that_of_the_package(live, rate):
+    figure = live("race", f"rate:{rate},seed:3")
+    press(figure, "time line", "Home", *["ArrowRight"] * 25)
+    iterations = int(figure.locator(".value").inner_text())
+    for kind, row in zip([gradient_descent, momentum, adam], range(3)):
+        optimizer, weights = kind(float(rate)), starting_weights((3, 1), 3)
+        state = optimizer.start
+        for _ in range(iterations):
+            output = think(MILO.inputs, weights)
+            delta = squared_error.delta(MILO.targets, output)
+            step, state = optimizer.step(-MILO.inputs.T.dot(delta), state)
+            weights = weights - step
+        error = np.abs(MILO.targets - output).mean()
+        text = figure.locator(".numbers").all_inner_texts()[row]
+        assert float(numbers(text)[0]) == float(f"{error:.3g}")
+
+
+def test_the_network_goes_forward_and_back_as_the_package(live):
+    figure = live("network")
+    figure.get_by_label("iterations").select_option("100")
+    network = Network(3, 4, 1, bias=False)
+    network.train(*XOR, 100)
+    activations = forward(network.layers, XOR.inputs[1])
+    delta = squared_error.delta(1.0, activations[-1])
+    back, _ = backward(network.layers, activations, delta)
+    hidden, second = activations[1], network.layers[1][0].ravel()
+    lines = [[delta.item(), *each] for each in zip(second, hidden * (1 - hidden), back)]
+    expected = [[str(n), *written(line, 4)] for n, line in enumerate(lines, 1)]
+    assert numbers(figure.locator(".numbers").inner_text()) == sum(expected, [])
+    press(figure, "forward, then back", "Home")
+    click(figure, "Step")
+    click(figure, "Step")
+    total = hidden @ second
+    said = numbers(figure.locator(".numbers").inner_text())
+    assert said == written([total, sigmoid(total)], 4)
+
+
 def inks(ink):
     return np.array(["0123456789abcdefg".index(step) for step in ink]) / 16
 
@@ -307,6 +350,8 @@ LINKS = {
     "slope": "z:-1.3,run:0.01",
     "descent": "rate:7,w1:-2.5,steps:12",
     "line": "w1:3,w2:-4.5,threshold:-1",
+    "race": "loss:cross-entropy,seed:4,moment:20",
+    "network": "example:1 0 1,trained:100,stage:5",
     "digit": f"ink:{'000gg000' * 8}",
 }
 
@@ -322,7 +367,7 @@ def test_a_state_can_be_linked_copied_as_python_and_reset(live, tab, name):
     command = [sys.executable, "-I", "-c", program]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     printed = re.sub(r"-(?=0\.0+\b)", "", done.stdout)
-    assert len(numbers(printed)) > 3
+    assert len(numbers(printed)) > 2
     assert set(numbers(printed)) <= set(shown(figure))
     click(figure, "Reset")
     assert shown(figure) == first
