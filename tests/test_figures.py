@@ -36,6 +36,7 @@ FIGURES = ROOT / "docs/assets/figures"
 PAGES = {"neuron": "index", "slope": "slope", "descent": "learning"}
 PAGES |= {"line": "xor", "digit": "digits"}
 PAGES |= {"race": "optimizers", "network": "backpropagation"}
+PAGES |= {"boundary": "luck"}
 START = starting_weights((3, 1))
 TWO = MILO.inputs[:, [0, 2]]  # the neuron with two weights of learning.md
 NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:e[+-]\d+)?")
@@ -298,6 +299,20 @@ def test_the_network_goes_forward_and_back_as_the_package(live):
     assert said == written([total, sigmoid(total)], 4)
 
 
+def test_the_boundary_is_that_of_the_package_and_some_seeds_fail(live):
+    figure = live("boundary")
+    press(figure, "iteration", "ArrowLeft")
+    network = Network(2, 2, 1)
+    network.train(XOR.inputs[:, :2], XOR.targets, 2_000)
+    outputs = network.think(XOR.inputs[:, :2])
+    lines = figure.locator(".numbers").inner_text().splitlines()
+    assert numbers(lines[1]) == written(outputs, 4)
+    right = ((outputs > 0.5) == (XOR.targets == 1)).sum()
+    assert f"iteration 2,000: {right} of 4" in figure.locator(".said").inner_text()
+    figure.get_by_label("hidden neurons").select_option("1")
+    assert "0 of 4 seeds" in figure.locator(".numbers").inner_text()
+
+
 def inks(ink):
     return np.array(["0123456789abcdefg".index(step) for step in ink]) / 16
 
@@ -345,12 +360,50 @@ def test_the_network_reads_as_many_strokes_as_the_page_says(tab, address, reader
     assert f"it read {right} correctly" in (ROOT / "docs/digits.md").read_text("utf-8")
 
 
+def test_a_finger_moves_the_ball_and_draws(browser, address, reader):
+    with browser.new_context(has_touch=True, is_mobile=True) as context:
+        tab = context.new_page()
+        tab.set_viewport_size({"width": 390, "height": 844})
+        send = context.new_cdp_session(tab).send
+
+        def swipe(node, moves):
+            box = node.bounding_box()
+            for kind, (x, y) in zip(["touchStart", *["touchMove"] * len(moves)], moves):
+                place = {
+                    "x": box["x"] + x * box["width"],
+                    "y": box["y"] + y * box["height"],
+                }
+                send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [place]})
+            send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+        tab.goto(f"{address}learning.html#figure-descent=rate:3")
+        figure = tab.locator(".moving")
+        ball = figure.locator(".handle")
+        swipe(ball, [(0.5, 0.5), (1.0, 0.5), (2.0, 1.0)])
+        tab.wait_for_url("**w1:*")
+        w1, w3 = (
+            float(re.search(rf"{key}:([-\d.]+)", tab.url)[1]) for key in ["w1", "w3"]
+        )
+        assert w1 > -4
+        assert_descent(figure, [[w1], [w3]], 3, 0)
+        small = "[...document.querySelectorAll('.live :is(button, select, input)')]"
+        heights = tab.evaluate(small + ".map((node) => node.offsetHeight)")
+        assert min(heights) >= 44
+        tab.goto(f"{address}digits.html")
+        figure = tab.locator(".moving").first
+        figure.locator(".pad").scroll_into_view_if_needed()
+        swipe(figure.locator(".pad"), [(0.5, y / 10) for y in range(1, 10)])
+        figure.get_by_text("It reads a 1").wait_for()
+        assert_reads(figure, reader, tab.url.rpartition("ink:")[2])
+
+
 LINKS = {
     "neuron": "steps:37,row:1 0 1",
     "slope": "z:-1.3,run:0.01",
     "descent": "rate:7,w1:-2.5,steps:12",
     "line": "w1:3,w2:-4.5,threshold:-1",
     "race": "loss:cross-entropy,seed:4,moment:20",
+    "boundary": "hidden:3,seed:2,moment:8",
     "network": "example:1 0 1,trained:100,stage:5",
     "digit": f"ink:{'000gg000' * 8}",
 }
