@@ -15,7 +15,11 @@ from axe_playwright_python.sync_playwright import Axe
 from built_site import ROOT, needs_browser
 
 from tinynet import (
+    Network,
+    adam,
     error_weighted_derivative,
+    gradient_descent,
+    momentum,
     sigmoid,
     sigmoid_gradient,
     squared_error,
@@ -31,6 +35,8 @@ pytestmark = needs_browser
 FIGURES = ROOT / "docs/assets/figures"
 PAGES = {"neuron": "index", "slope": "slope", "descent": "learning"}
 PAGES |= {"line": "xor", "digit": "digits"}
+PAGES |= {"race": "optimizers", "network": "backpropagation"}
+PAGES |= {"boundary": "luck"}
 START = starting_weights((3, 1))
 TWO = MILO.inputs[:, [0, 2]]  # the neuron with two weights of learning.md
 NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?(?:e[+-]\d+)?")
@@ -255,6 +261,58 @@ def reader():
     return [(first.reshape(64, 32), b1), (second.reshape(32, 10), b2)]
 
 
+@pytest.mark.parametrize("rate", [1, 10])
+def test_the_race_is_that_of_the_package(live, rate):
+    figure = live("race", f"rate:{rate},seed:3")
+    press(figure, "time line", "Home", *["ArrowRight"] * 25)
+    iterations = int(figure.locator(".value").inner_text())
+    for kind, row in zip([gradient_descent, momentum, adam], range(3)):
+        optimizer, weights = kind(float(rate)), starting_weights((3, 1), 3)
+        state = optimizer.start
+        for _ in range(iterations):
+            output = think(MILO.inputs, weights)
+            delta = squared_error.delta(MILO.targets, output)
+            step, state = optimizer.step(-MILO.inputs.T.dot(delta), state)
+            weights = weights - step
+        error = np.abs(MILO.targets - output).mean()
+        text = figure.locator(".numbers").all_inner_texts()[row]
+        assert float(numbers(text)[0]) == float(f"{error:.3g}")
+
+
+def test_the_network_goes_forward_and_back_as_the_package(live):
+    figure = live("network")
+    figure.get_by_label("iterations").select_option("100")
+    network = Network(3, 4, 1, bias=False)
+    network.train(*XOR, 100)
+    activations = forward(network.layers, XOR.inputs[1])
+    delta = squared_error.delta(1.0, activations[-1])
+    back, _ = backward(network.layers, activations, delta)
+    hidden, second = activations[1], network.layers[1][0].ravel()
+    lines = [[delta.item(), *each] for each in zip(second, hidden * (1 - hidden), back)]
+    expected = [[str(n), *written(line, 4)] for n, line in enumerate(lines, 1)]
+    assert numbers(figure.locator(".numbers").inner_text()) == sum(expected, [])
+    press(figure, "forward, then back", "Home")
+    click(figure, "Step")
+    click(figure, "Step")
+    total = hidden @ second
+    said = numbers(figure.locator(".numbers").inner_text())
+    assert said == written([total, sigmoid(total)], 4)
+
+
+def test_the_boundary_is_that_of_the_package_and_some_seeds_fail(live):
+    figure = live("boundary")
+    press(figure, "iteration", "ArrowLeft")
+    network = Network(2, 2, 1)
+    network.train(XOR.inputs[:, :2], XOR.targets, 2_000)
+    outputs = network.think(XOR.inputs[:, :2])
+    lines = figure.locator(".numbers").inner_text().splitlines()
+    assert numbers(lines[1]) == written(outputs, 4)
+    right = ((outputs > 0.5) == (XOR.targets == 1)).sum()
+    assert f"iteration 2,000: {right} of 4" in figure.locator(".said").inner_text()
+    figure.get_by_label("hidden neurons").select_option("1")
+    assert "0 of 4 seeds" in figure.locator(".numbers").inner_text()
+
+
 def inks(ink):
     return np.array(["0123456789abcdefg".index(step) for step in ink]) / 16
 
@@ -302,11 +360,52 @@ def test_the_network_reads_as_many_strokes_as_the_page_says(tab, address, reader
     assert f"it read {right} correctly" in (ROOT / "docs/digits.md").read_text("utf-8")
 
 
+def test_a_finger_moves_the_ball_and_draws(browser, address, reader):
+    with browser.new_context(has_touch=True, is_mobile=True) as context:
+        tab = context.new_page()
+        tab.set_viewport_size({"width": 390, "height": 844})
+        send = context.new_cdp_session(tab).send
+
+        def swipe(node, moves):
+            box = node.bounding_box()
+            for kind, (x, y) in zip(["touchStart", *["touchMove"] * len(moves)], moves):
+                place = {
+                    "x": box["x"] + x * box["width"],
+                    "y": box["y"] + y * box["height"],
+                }
+                send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [place]})
+            send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+        tab.goto(f"{address}learning.html#figure-descent=rate:3")
+        figure = tab.locator(".moving")
+        ball = figure.locator(".handle")
+        swipe(ball, [(0.5, 0.5), (1.0, 0.5), (2.0, 1.0)])
+        tab.wait_for_url("**w1:*")
+        fell = {"w1": -4.0, "w3": 2.0}
+        parts = tab.url.rpartition("=")[2].split(",")
+        fell |= {key: float(value) for key, value in (p.split(":") for p in parts)}
+        w1, w3 = fell["w1"], fell["w3"]
+        assert w1 > -4, tab.url
+        assert_descent(figure, [[w1], [w3]], 3, 0)
+        small = "[...document.querySelectorAll('.live :is(button, select, input)')]"
+        heights = tab.evaluate(small + ".map((node) => node.offsetHeight)")
+        assert min(heights) >= 44
+        tab.goto(f"{address}digits.html")
+        figure = tab.locator(".moving").first
+        figure.locator(".pad").scroll_into_view_if_needed()
+        swipe(figure.locator(".pad"), [(0.5, y / 10) for y in range(1, 10)])
+        figure.get_by_text("It reads a 1").wait_for()
+        assert_reads(figure, reader, tab.url.rpartition("ink:")[2])
+
+
 LINKS = {
     "neuron": "steps:37,row:1 0 1",
     "slope": "z:-1.3,run:0.01",
     "descent": "rate:7,w1:-2.5,steps:12",
     "line": "w1:3,w2:-4.5,threshold:-1",
+    "race": "loss:cross-entropy,seed:4,moment:20",
+    "boundary": "hidden:3,seed:2,moment:8",
+    "network": "example:1 0 1,trained:100,stage:5",
     "digit": f"ink:{'000gg000' * 8}",
 }
 
@@ -322,7 +421,7 @@ def test_a_state_can_be_linked_copied_as_python_and_reset(live, tab, name):
     command = [sys.executable, "-I", "-c", program]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     printed = re.sub(r"-(?=0\.0+\b)", "", done.stdout)
-    assert len(numbers(printed)) > 3
+    assert len(numbers(printed)) > 2
     assert set(numbers(printed)) <= set(shown(figure))
     click(figure, "Reset")
     assert shown(figure) == first

@@ -29,8 +29,10 @@
       nav.role = "none";
       nav.removeAttribute("aria-label");
     }
-    // Browsers do not let a page search that was opened from disk.
+    // Browsers do not let a page search, or bring its figures to life, when it was opened
+    // from disk.
     if (location.protocol === "file:") {
+      document.documentElement.classList.add("from-disk");
       document.querySelector(".md-search__input").placeholder =
         "To search: python3 -m http.server";
     }
