@@ -422,7 +422,8 @@ def test_a_state_can_be_linked_copied_as_python_and_reset(live, tab, name):
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     printed = re.sub(r"-(?=0\.0+\b)", "", done.stdout)
     assert len(numbers(printed)) > 2
-    assert set(numbers(printed)) <= set(shown(figure))
+    on_display = {float(n.replace(",", "")) for n in shown(figure)}
+    assert {float(n) for n in numbers(printed)} <= on_display
     click(figure, "Reset")
     assert shown(figure) == first
     assert "#" not in tab.url

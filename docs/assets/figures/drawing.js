@@ -152,10 +152,11 @@ export function figure(place, spec, { show, say, python }) {
       due += (Math.min(Math.max(now - last, 0), 100) / 1000) * speeds[speed.value](state);
       last = now;
       const until = performance.now() + 8;
+      const moves = due >= 1 && due < Infinity;
       let more = true;
       for (; more && due >= 1 && performance.now() < until; due--) more = step(state);
       if (!more) return stop();
-      if (due < Infinity) { draw(); due = Math.min(due, 1e4); }
+      if (moves) draw();
       frame = requestAnimationFrame(tick);
     }
     new IntersectionObserver(([seen]) => seen.isIntersecting || stop()).observe(place);
