@@ -32,7 +32,7 @@ def measured(browser, address):
     tab = browser.new_page(viewport=phone, java_script_enabled=False)
     found = {}
     for page in PAGES:
-        tab.goto(address + page, wait_until="domcontentloaded")
+        tab.goto(address + page)
         found[page] = tab.evaluate(MEASURE)
     tab.close()
     return found
