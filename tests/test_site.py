@@ -50,6 +50,24 @@ COLOURS = """async list => {
     : {violations: []};
   return [found.violations, [...list, ...met.keys()]];
 }"""
+# Of each block of code or output: is it wider than its box? And how large are its letters,
+# as a share of the text's? Then the tables that do not fit, and the size of code in them.
+PHONE = """() => {
+  const size = e => parseFloat(getComputedStyle(e).fontSize);
+  const text = size(document.querySelector("article p"));
+  const wide = e => e.scrollWidth > e.clientWidth + 1;
+  const blocks = document.querySelectorAll("pre > code, .jp-OutputArea-output > pre");
+  const boxed = e => e.closest(".jp-OutputArea-output") ?? e;
+  const code = [...blocks, ...document.querySelectorAll("article :is(p, li, td) code")];
+  const tables = [...document.querySelectorAll("article table:not(:has(pre))")];
+  return {
+    blocks: blocks.length,
+    wide: [...blocks].filter(e => wide(boxed(e))).map(e => e.innerText.slice(0, 60)),
+    small: code.filter(e => size(e) < 0.795 * text).map(e => e.innerText),
+    plain: code.filter(e => !/mono/i.test(getComputedStyle(e).fontFamily)).map(e => e.innerText),
+    tables: tables.filter(e => wide(e) || wide(e.parentElement)).map(e => e.innerText.slice(0, 60)),
+  };
+}"""
 # Two frames: one to lay the page out, one for what the page does when it has a new width.
 SHOWN = """async () => {
   for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
@@ -61,7 +79,7 @@ SHOWN = """async () => {
 def tab(browser):
     tab = browser.new_page(reduced_motion="reduce")
     tab.add_init_script(Axe().axe_script)
-    tab.hosts, tab.errors, tab.known = set(), [], []
+    tab.hosts, tab.errors, tab.known, tab.phone = set(), [], [], {}
     tab.on("request", lambda request: tab.hosts.add(urlsplit(request.url).netloc))
     tab.on("pageerror", lambda error: tab.errors.append(str(error)))
     tab.on("console", lambda said: tab.errors.append(f"{said.type}: {said.text}"))
@@ -88,6 +106,8 @@ def test_a_page_is_right_in_each_width_and_scheme(tab, address, page):
             wide += (
                 [f"{scheme}, {width} px: {pixels} px wide"] if pixels > width else []
             )
+            if width == 390:
+                tab.phone[page] = tab.evaluate(PHONE)
             if width == WIDTHS[0]:
                 found, tab.known = tab.evaluate(COLOURS, tab.known)
                 violations += found
@@ -95,17 +115,13 @@ def test_a_page_is_right_in_each_width_and_scheme(tab, address, page):
     wrong = [f"{v['help']}: {n['html']}" for v in violations for n in v["nodes"]]
     hosts = tab.hosts - {"", urlsplit(address).netloc}
     assert wrong + wide + tab.errors + sorted(hosts) == []
+    assert [tab.phone[page][what] for what in ("small", "plain", "tables")] == [[]] * 3
 
 
-@pytest.mark.parametrize("page", [PAGES[0], PAGES[-1]])
-def test_a_button_copies_the_block_that_it_belongs_to(browser, address, page):
-    tab = browser.new_page(permissions=["clipboard-read", "clipboard-write"])
-    tab.goto(address + page)
-    block = tab.locator("article .highlight:has(button)").first
-    block.locator("[data-clipboard-target]").click(force=True)
-    tab.get_by_text("Copied to clipboard").wait_for()
-    copied = tab.evaluate("navigator.clipboard.readText()")
-    assert copied == block.locator("code").inner_text().rstrip()
+def test_on_a_phone_at_most_one_block_in_five_scrolls_sideways(tab):
+    """Of those on the pages that were opened above."""
+    wide = [block for page in tab.phone.values() for block in page["wide"]]
+    assert len(wide) <= sum(page["blocks"] for page in tab.phone.values()) / 5
 
 
 def test_the_site_can_be_read_from_disk(browser, built_site):
