@@ -19,6 +19,11 @@ MOVED = """new Promise(resolve => new PerformanceObserver(list => resolve(
 )).observe({type: "layout-shift", buffered: true}) || setTimeout(resolve, 50, 0))"""
 # Folded answers are opened, for axe passes over what is folded.
 OPEN = """for (const one of document.querySelectorAll("details")) one.open = true"""
+# The blocks whose copy button would copy something else.
+COPYING = """[...document.querySelectorAll("article .highlight:has(code)")].filter(block => {
+  const target = block.querySelector("[data-clipboard-target]")?.dataset.clipboardTarget;
+  return !target || document.querySelector(target) !== block.querySelector("code");
+}).map(block => block.innerText)"""
 # A word of code is an element of its own, only for its colour.
 LAYOUT = """() => {
   for (const code of document.querySelectorAll("pre code, pre")) {
@@ -95,6 +100,7 @@ def test_a_page_is_right_in_each_width_and_scheme(tab, address, page):
     tab.goto(address + page)
     assert tab.evaluate(MATH)
     assert tab.evaluate(MOVED) < 0.1  # a busy machine moves more than a quiet one
+    assert tab.evaluate(COPYING) == []
     tab.evaluate(OPEN)
     violations, wide = [], []
     for scheme, name in SCHEMES.items():
