@@ -1,6 +1,6 @@
 // Puts "Copy program" beside the Python blocks of a page: a block together with all that
 // it uses, as publish/programs.py has made it. Licence: MIT-0.
-const BLOCKS = ".language-python.highlight";
+const BLOCKS = "div.language-python.highlight";
 let programs; // of this page, once they were asked for
 
 async function load() {

@@ -95,7 +95,7 @@ function openLink() {
 function begin() {
   const article = document.querySelector("article");
   if (!runtime || !article || article.querySelector(".block-tools")) return;
-  const found = article.querySelectorAll(".language-python.highlight:has(code)");
+  const found = article.querySelectorAll("div.language-python.highlight");
   blocks = Array.from(found, readBlock);
   blocks.forEach(bring);
   addCheck(article);
