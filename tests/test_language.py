@@ -1,22 +1,20 @@
 """The language: short sentences, contractions, the field's words, pages of their length.
 
-`python tests/test_language.py` prints a table of all pages.
+`python -m tests.test_language` prints a table of all pages.
 """
 
 import html
 import json
 import re
-import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(ROOT := Path(__file__).parents[1]))
+from tools.pages import parse
+from tools.prose import SPANS, UNSEEN
 
-from tools.pages import parse  # noqa: E402
-from tools.prose import SPANS, UNSEEN  # noqa: E402
-
+ROOT = Path(__file__).parents[1]
 NAV = re.findall(r": \"?([\w/-]+\.(?:md|ipynb))", (ROOT / "mkdocs.yml").read_text())
 PAGES = [f"docs/{file}" for file in NAV]
 CORE = PAGES[: PAGES.index("docs/labs/your-own-data.ipynb") + 1]

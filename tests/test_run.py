@@ -20,6 +20,8 @@ HOSTILE = 'print("<img src=x onerror=alert(1)>")</textarea><script>alert(2)</scr
 def open_page(browser, address, built_site):
     """Opens a page of the site in a tab that remembers what goes wrong."""
     told = (built_site / "assets/made/runtime.js").read_text("utf-8")
+    # Somebody offline, or without npm, has a site without buttons, and that is right.
+    # A machine that builds for all is not let off.
     if '""' in told and "CI" not in os.environ:
         pytest.skip("no runtime: python -m publish says why")
     context = browser.new_context(reduced_motion="reduce")
