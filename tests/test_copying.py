@@ -9,7 +9,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from built_site import BOOK, ROOT, needs_browser
+from built_site import BOOK, ROOT
 
 import tinynet
 from publish.programs import example_program, program
@@ -211,15 +211,3 @@ def test_files_that_hold_no_copy_that_can_be_read_are_named(run, tmp_path):
 def test_an_example_without_the_package_is_copied_as_it_is():
     block = next(one for one in BOOK.blocks("example") if "tinynet" not in one.text)
     assert example_program(block).partition("\n")[2] == f"{block.text}\n"
-
-
-@needs_browser
-def test_the_button_copies_what_the_command_prints(browser, address):
-    tab = browser.new_page(permissions=["clipboard-read", "clipboard-write"])
-    tab.goto(f"{address}slope.html")
-    block = tab.locator(".highlight:has(> .definition)")
-    block.locator(".copy-program").click()
-    tab.get_by_text("Copied", exact=True).wait_for()
-    text = tab.evaluate("navigator.clipboard.readText()")
-    assert text == copied(["sigmoid_gradient"])
-    tab.close()

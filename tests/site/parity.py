@@ -1,4 +1,4 @@
-"""Runs every example of every page in a real browser: python tests/parity.py [PAGE…].
+"""Runs every example of every page in a real browser: python tests/site/parity.py [PAGE…].
 
 Prints how many there are, how many print what is published, and each exception with its
 reason. Takes minutes, so it is no test of the suite; it wants a built site in SITE.
@@ -16,8 +16,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-from tests.built_site import BOOK, CHROMIUM, ROOT, html_file
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from built_site import BOOK, CHROMIUM, ROOT, html_file
 
 SITE = Path(os.environ.get("SITE", ROOT / "site"))
 WAIT = 900_000  # milliseconds for a page

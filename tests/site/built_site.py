@@ -14,7 +14,7 @@ import pytest
 
 from tools.pages import read_book
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 BOOK = read_book(ROOT)
 PATHS = [page.path for page in BOOK.pages if page.path.startswith("docs/")]
 PATHS += BOOK.notebooks

@@ -1,4 +1,4 @@
-"""For all tests: the site, built once, and a word when there is no browser."""
+"""The site, built once for its tests, and a word when there is no browser."""
 
 from built_site import CHROMIUM, REMEDY, address, browser, built_site
 
