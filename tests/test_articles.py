@@ -116,15 +116,6 @@ def test_the_second_sequel_has_the_errors_of_one_network_after_another(
         {"9.67299303 9.67299304": "trained weights: 2 of 3"},
         {"0.00786506 0.00786507": "outputs: 3 of 4"},
         {"10.13210706 10.13210707": "end, layer 2      3 of  4"},
-        {
-            "0.495164025493 0.495164025494": " 4 hidden, rate 0.001: 5 of 6",
-            "0.125476983855 0.125476993855": " 4 hidden, rate   100: 5 of 6",
-            "0.356379061648 0.356379061649": "32 hidden, rate  0.01: 5 of 6",
-        },
-        {
-            "-0.28448441 -0.28448442": "rate 0.001: 15 to all digits             16",
-            "26 27": "rate    10: 16 to all digits             15",
-        },
     ],
 )
 def test_a_wrong_digit_is_noticed(changes, tmp_path):

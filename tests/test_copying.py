@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import textwrap
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,6 @@ from tools import examples
 
 NAMES = [name for name, (_, code) in pieces().items() if "import " not in code]
 BLOCKS = [*BOOK.blocks("definition"), *BOOK.blocks("example")]
-PROGRAMS = {block: text for block in BLOCKS if (text := program(block))}
 # Runs alone what is in files: NumPy is there, and tinynet isn't.
 ALONE = """if True:
     import sys
@@ -64,6 +64,11 @@ def run(monkeypatch, capfdbinary):
     return run
 
 
+@cache
+def programs() -> dict:
+    return {block: text for block in BLOCKS if (text := program(block))}
+
+
 def states(text: str) -> list[str]:
     return [state.partition("\n")[0] for _, _, state in traced(text)]
 
@@ -97,7 +102,7 @@ def test_the_program_of_an_example_prints_what_its_page_publishes():
 
 
 def test_each_program_passes_the_default_rules_of_ruff(tmp_path):
-    for block, text in PROGRAMS.items():
+    for block, text in programs().items():
         name = f"{Path(block.path).stem}_{block.line}.py"
         (tmp_path / name).write_text(text, "utf-8")
     ruff = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache"]
@@ -106,11 +111,11 @@ def test_each_program_passes_the_default_rules_of_ruff(tmp_path):
     wrong = {(Path(one["filename"]).stem, one["code"]) for one in found}
     let_off = {one for one in wrong if LET_OFF.get(one[0].partition("_")[0]) == one[1]}
     assert wrong - let_off == set()
-    assert len(PROGRAMS) > 200
+    assert len(programs()) > 200
 
 
 def test_no_example_gives_a_name_that_it_needs_another_meaning():
-    for block, text in PROGRAMS.items():
+    for block, text in programs().items():
         if block.kind == "example":
             nodes = [*ast.walk(ast.parse(block.text))]
             own = {one.name for one in nodes if isinstance(one, ast.FunctionDef)}
@@ -122,7 +127,7 @@ def test_no_example_gives_a_name_that_it_needs_another_meaning():
 
 
 def test_what_a_button_copies_is_what_the_command_prints():
-    by_title = {one.title: text for one, text in PROGRAMS.items()}
+    by_title = {one.title: text for one, text in programs().items()}
     command = [sys.executable, "-m", "tinynet", "copy"]
     printed = subprocess.check_output([*command, "adam"], cwd=ROOT)
     assert printed == by_title["tinynet/optimizers.py"].encode()

@@ -52,7 +52,7 @@ def check(root: Path, *pages: str, verb="check") -> subprocess.CompletedProcess:
 
 
 def test_nothing_is_wrong_with_the_book_itself(book):
-    done = check(book)
+    done = check(book, "docs/index.md", "docs/double.md", "docs/line.md")
     assert done.returncode == 0, done.stdout + done.stderr
 
 

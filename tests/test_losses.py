@@ -4,7 +4,6 @@ from math import log
 
 import numpy as np
 import pytest
-from sklearn.metrics import log_loss
 
 from tinynet import cross_entropy, sigmoid, squared_error
 
@@ -26,6 +25,8 @@ def test_the_cross_entropy_is_a_plain_sum_of_logarithms():
 
 
 def test_for_targets_of_0_and_1_the_cross_entropy_is_that_of_scikit_learn():
+    from sklearn.metrics import log_loss
+
     targets = (TARGETS > 0.5).astype(float)
     theirs = log_loss(targets.ravel(), OUTPUTS.ravel(), normalize=False)
     assert cross_entropy.value(targets, OUTPUTS) == pytest.approx(theirs, rel=1e-14)
