@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sklearn.datasets import load_breast_cancer, load_digits
 
 from tinynet import Network, cross_entropy, gradient_descent, min_max_scale, read_table
 
@@ -96,6 +95,8 @@ def test_each_feature_has_a_scale_of_its_own_and_must_be_there():
 
 
 def test_the_recipe_beats_the_baseline_on_90_569_and_1797_rows_unchanged():
+    from sklearn.datasets import load_breast_cancer, load_digits
+
     table, cells, digits = read_table(BEANS, "kind"), load_breast_cancer, load_digits
     beans = table.inputs[:90], table.targets[:90].argmax(axis=1)
     for inputs, kinds in beans, cells(return_X_y=True), digits(return_X_y=True):

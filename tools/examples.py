@@ -32,7 +32,7 @@ from tools.pages import Block, Page, Problem
 
 HERE = Path(__file__).resolve().parents[1]
 LIMIT = 300  # seconds, until an example is taken for one that never ends
-SLOW = re.compile(r"^(?:import|from) ((?:matplotlib|sklearn)[\w.]*)", re.MULTILINE)
+SLOW = re.compile(r"^(?:import|from) (matplotlib\.pyplot|sklearn)\b", re.MULTILINE)
 ELSEWHERE = re.compile(r"^ *(?:import|from) (torch|jax)\b", re.MULTILINE)
 UNSHOWABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]|^ +$", re.MULTILINE)
 DEFAULTS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
