@@ -338,7 +338,9 @@ def by_hand(figure, name, hand):
 @pytest.mark.parametrize("way", ["keys", "mouse", "finger"])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_figure_is_driven_to_the_numbers_of_the_package(live, request, name, way):
-    figure = live(name, tab=request.getfixturevalue("phone" if way == "finger" else "tab"))
+    figure = live(
+        name, tab=request.getfixturevalue("phone" if way == "finger" else "tab")
+    )
     assert_package(figure, name)
     before = moving.state(name, figure.page)
     if way == "keys":
@@ -416,7 +418,9 @@ def test_the_table_of_the_digits_holds_the_network_of_the_chapter():
     network.train(inputs, targets, 5000, cross_entropy, gradient_descent(0.1), 32)
     ink = moving.inks(moving.FIVE)
     assert moving.written(network.think(ink), 4) == moving.digit(moving.FIVE)
-    near = forward(moving.reader(), table.data / 16)[-1] - network.think(table.data / 16)
+    near = forward(moving.reader(), table.data / 16)[-1] - network.think(
+        table.data / 16
+    )
     assert np.abs(near).max() < 1e-5
 
 
@@ -438,7 +442,10 @@ def test_the_network_reads_as_many_strokes_as_the_page_says(tab, address):
     module = f"{address}assets/figures/digit.js"
     ink = "async ([module, all]) => all.map((await import(module)).inked)"
     page = (ROOT / "docs/digits.md").read_text("utf-8")
-    for hand, words in (strokes.SHAPES, "read {} correctly"), (strokes.OTHERS, "{} of forty"):
+    for hand, words in (
+        (strokes.SHAPES, "read {} correctly"),
+        (strokes.OTHERS, "{} of forty"),
+    ):
         drawn = list(strokes.drawings(hand))
         read = tab.evaluate(ink, [module, [each for _, each in drawn]])
         outputs = forward(moving.reader(), np.array([moving.inks(one) for one in read]))
