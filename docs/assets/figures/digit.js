@@ -55,7 +55,7 @@ export function inked(strokes) {
 export default async function digit(place) {
   const text = await (await made("figures/digit.txt")).text();
   const flat = new Float32Array(Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)).buffer);
-  let [used, rows] = [0, []];
+  let [used, rows] = [0, Array(4).fill([..."0".repeat(64), "?"])]; // until they are here
   const layers = [[64, 32], [32, 10]].map(([inputs, outputs]) => {
     const take = (count) => Array.from(flat.subarray(used, (used += count)));
     return [Array.from({ length: inputs }, () => take(outputs)), take(outputs)];
@@ -113,7 +113,11 @@ export default async function digit(place) {
       shown.textContent = fixed(all[n], 4);
       line.classList.toggle("best", n === best(all));
     });
-    const far = rows.map((row) => now.reduce((sum, ink, i) => sum + (ink - row[i]) ** 2, 0));
+    const far = rows.map((row) => {
+      let sum = 0;
+      for (let i = 0; i < 64; i++) sum += (now[i] - row[i]) ** 2;
+      return sum;
+    });
     const four = [...far.keys()].sort((a, b) => far[a] - far[b]).slice(0, 4);
     near.replaceChildren("nearest training examples: ", ...four.map((n) =>
       element("span", {}, shape("svg", { viewBox: "0 0 8 8", class: "small" }, ...rows[n].slice(0, 64).map((ink, i) =>
