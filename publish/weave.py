@@ -26,6 +26,8 @@ MARKED = re.compile(
 )
 FUNCTION = r"\\(?:ln|log|exp|max|min)(?![a-z])"
 PARTS = {"mfrac": 2, "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "munderover": 3}
+# Pygments marks these, too, and they have no colour of their own.
+COLOURLESS = re.compile(r'<span class="(?:n|nn|o|ow|p|w)">([^<]*)</span>')
 COLOUR = re.compile(r'(?<=[:" ])(?<!href=")#[0-9a-fA-F]{3,8}(?=[;"])')
 
 
@@ -142,7 +144,8 @@ class Formulas(Postprocessor):
         code = (
             r'<(div|summary)(?= class="language-(?:python|text) |>The code that draws)'
         )
-        return re.sub(code, r"<\1 data-search-exclude", woven)
+        woven = re.sub(code, r"<\1 data-search-exclude", woven)
+        return COLOURLESS.sub(r"\1", woven)
 
 
 class Weave(Extension):
