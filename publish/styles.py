@@ -1,7 +1,7 @@
-"""Styles: a built site's pages lose what no reader's browser would use of the theme's.
+"""Styles: the pages of a built site have one file of them, with nothing that none uses.
 
-The theme has rules for all that it can do. Those for classes that no page has, and that
-no script sets, are a fifth of what a first visit would fetch of it.
+The theme has rules for all that it can do. A third of what a first visit would fetch of
+them is for classes that no page has, and that no script sets.
 """
 
 import re
@@ -9,18 +9,26 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
+LINK = re.compile(r'\s*<link rel="stylesheet" href="([^"]*?)(assets/[^"]+)">')
 BRACE = re.compile(r"""[{};]|"[^"]*"|'[^']*'|url\([^)]*\)""")
-# What a selector asks for that may be absent: it doesn't matter what is in these.
+# What browsers skip, but for a string: comments, and most of the space.
+SKIPPED = re.compile(
+    r"""(?s)("[^"]*"|'[^']*'|url\([^)]*\))|/\*.*?\*/|\s*([{};,])\s*|(\s+)"""
+)
+# What a selector asks for may be absent in these.
 EITHER = re.compile(r":(?:not|is|where|has)\([^()]*\)")
 NAMED = re.compile(r"[.#](-?[A-Za-z_](?:\\.|[\w-])*)|\[(?:dir=)?([\w-]+)")
-VARIABLE = re.compile(r"(?<=[{;])(--[\w-]+):(?:url\(\"[^\"]*\"\)|[^;{}\"])*(?:;|(?=\}))")
-# Names of the theme's script for features that a page has in its HTML, or not at all.
+VARIABLE = re.compile(
+    r"(?<=[{;])(--[\w-]+):(?:url\(\"[^\"]*\"\)|[^;{}\"])*(?:;|(?=\}))"
+)
+# Names in the theme's script for what a page has in its HTML, or not at all.
 FEATURES = re.compile(r"md-(?:annotation|source|tag|version)|tabbed|rtl$")
-LINK = '<link rel="stylesheet" href="{}">'
+# Space between elements; in code it counts.
+SPACE = re.compile(r"(?s)(<(pre|script)\b.*?</\2>)|\n\s+")
 
 
 def trim(site: Path) -> None:
-    """Take out of a built site's styles, in place, what nothing in it uses."""
+    """Give the pages of a built site one file of styles, and no space that isn't seen."""
     pages = {path: path.read_text("utf-8") for path in site.rglob("*.html")}
     scripts = [*site.glob("assets/*.js"), *site.glob("assets/javascripts/*.js")]
     scripts = "".join(path.read_text("utf-8") for path in scripts)
@@ -30,20 +38,34 @@ def trim(site: Path) -> None:
             words.add(attribute)
             if attribute in {"class", "dir", "id"}:
                 words |= {*value.split()}
-    ours = [path.read_text("utf-8") for path in site.glob("assets/*.css")]
-    for file in site.glob("assets/stylesheets/*.css"):
-        text = "".join(kept(file.read_text("utf-8"), words))
-        used = {*re.findall(r"--[\w-]+(?=[,)])", text + "".join([*ours, scripts, *pages.values()]))}
-        text = VARIABLE.sub(lambda match: match[0] if match[1] in used else "", text)
-        # Its name has a digest, as the theme's has: browsers keep such a file for good.
-        name = re.sub(r"\w{8}(?=\.min)", sha256(text.encode()).hexdigest()[:8], file.name)
-        file.unlink()
-        file.with_name(name).write_text(text, "utf-8")
-        pages = {path: html.replace(file.name, name) for path, html in pages.items()}
+    files = {}  # in their order, without those of the reference alone
+    for html in pages.values():
+        files |= {name: "" for _, name in LINK.findall(html) if "/_" not in name}
+    for name in files:
+        css = SKIPPED.sub(
+            lambda match: match[1] or match[2] or (match[3] or "")[:1],
+            (site / name).read_text("utf-8"),
+        )
+        files[name] = "".join(kept(css.strip(), words))
+    css = "".join(files.values())
+    used = {*re.findall(r"--[\w-]+(?=[,)])", css + scripts + "".join(pages.values()))}
+    css = VARIABLE.sub(lambda match: match[0] if match[1] in used else "", css)
+    # A name with a digest, as the theme's have: browsers keep such a file for good.
+    new = f"assets/styles.{sha256(css.encode()).hexdigest()[:8]}.min.css"
+    (site / new).write_text(css, "utf-8")
     for path, html in pages.items():
-        if "doc-object" not in html:  # its styles are for the reference
-            html = re.sub(LINK.format(r"[^\"]*_mkdocstrings\.css") + r"\s*", "", html)
-        path.write_text(html, "utf-8")
+        path.write_text(SPACE.sub(lambda match: match[1] or "\n", linked(html, new)))
+
+
+def linked(html: str, new: str) -> str:
+    """Return a page with a link to the new file where it has the last to one of the old."""
+    links = [link for link in LINK.finditer(html) if "/_" not in link[2]]
+    for link in reversed(links):
+        here = link[0].replace(link[2], new) if link is links[-1] else ""
+        html = html[: link.start()] + here + html[link.end() :]
+    if "doc-object" in html:
+        return html
+    return re.sub(r'\s*<link [^>]*/_mkdocstrings\.css">', "", html)
 
 
 def kept(css: str, words: set[str]) -> Iterator[str]:
@@ -55,8 +77,7 @@ def kept(css: str, words: set[str]) -> Iterator[str]:
     at = 0
     while brace := next((m for m in BRACE.finditer(css, at) if m[0] in "{;"), None):
         head = css[at : brace.start()]
-        if brace[0] == ";":
-            yield head + ";"
+        if brace[0] == ";":  # @charset
             at = brace.end()
             continue
         depth, end = 1, brace.end()
@@ -68,14 +89,11 @@ def kept(css: str, words: set[str]) -> Iterator[str]:
         if head.startswith(("@media", "@supports")):
             body = "".join(kept(body, words))
         elif not head.startswith("@"):
-            head = ",".join(one for one in selectors(head) if can_apply(one, words))
+            # The parts of a list: `a:is(b,c),d` has two.
+            parts = re.split(r",(?![^(]*\))", head)
+            head = ",".join(one for one in parts if can_apply(one, words))
         if head and body:
             yield f"{head}{{{body}}}"
-
-
-def selectors(head: str) -> list[str]:
-    """Return the parts of a list of selectors: `a:is(b,c),d` has two."""
-    return re.split(r",(?![^(]*\))", head)
 
 
 def can_apply(selector: str, words: set[str]) -> bool:
