@@ -1,7 +1,7 @@
-"""Styles: the pages of a built site have one file of them, with nothing that none uses.
+"""Styles: the pages of a built site have one file of them, and of the theme's what is used.
 
-The theme has rules for all that it can do. A third of what a first visit would fetch of
-them is for classes that no page has, and that no script sets.
+The theme has rules for all that it can do. A third of them is for classes that no page
+has, and that its script doesn't set.
 """
 
 import re
@@ -19,7 +19,7 @@ SKIPPED = re.compile(
 EITHER = re.compile(r":(?:not|is|where|has)\([^()]*\)")
 NAMED = re.compile(r"[.#](-?[A-Za-z_](?:\\.|[\w-])*)|\[(?:dir=)?([\w-]+)")
 VARIABLE = re.compile(
-    r"(?<=[{;])(--[\w-]+):(?:url\(\"[^\"]*\"\)|[^;{}\"])*(?:;|(?=\}))"
+    r"(?<=[{;])(--md-[\w-]+):(?:url\(\"[^\"]*\"\)|[^;{}\"])*(?:;|(?=\}))"
 )
 # Names in the theme's script for what a page has in its HTML, or not at all.
 FEATURES = re.compile(r"md-(?:annotation|source|tag|version)|tabbed|rtl$")
@@ -30,9 +30,9 @@ SPACE = re.compile(r"(?s)(<(pre|script)\b.*?</\2>)|\n\s+")
 def trim(site: Path) -> None:
     """Give the pages of a built site one file of styles, and no space that isn't seen."""
     pages = {path: path.read_text("utf-8") for path in site.rglob("*.html")}
-    scripts = [*site.glob("assets/*.js"), *site.glob("assets/javascripts/*.js")]
-    scripts = "".join(path.read_text("utf-8") for path in scripts)
-    words = {one for one in re.findall(r"[\w-]+", scripts) if not FEATURES.match(one)}
+    (script,) = site.glob("assets/javascripts/bundle.*.js")
+    script = script.read_text("utf-8")
+    words = {one for one in re.findall(r"[\w-]+", script) if not FEATURES.match(one)}
     for html in pages.values():
         for attribute, value in re.findall(r' ([\w-]+)="([^"]*)"', html):
             words.add(attribute)
@@ -42,14 +42,13 @@ def trim(site: Path) -> None:
     for html in pages.values():
         files |= {name: "" for _, name in LINK.findall(html) if "/_" not in name}
     for name in files:
-        css = SKIPPED.sub(
-            lambda match: match[1] or match[2] or (match[3] or "")[:1],
-            (site / name).read_text("utf-8"),
-        )
-        files[name] = "".join(kept(css.strip(), words))
+        css = (site / name).read_text("utf-8")
+        css = SKIPPED.sub(lambda m: m[1] or m[2] or (m[3] or "")[:1], css).strip()
+        theirs = name.startswith("assets/stylesheets/")
+        files[name] = "".join(kept(css, words)) if theirs else css
     css = "".join(files.values())
-    used = {*re.findall(r"--[\w-]+(?=[,)])", css + scripts + "".join(pages.values()))}
-    css = VARIABLE.sub(lambda match: match[0] if match[1] in used else "", css)
+    used = {*re.findall(r"--[\w-]+(?=[,)])", css + script + "".join(pages.values()))}
+    css = VARIABLE.sub(lambda m: m[0] if m[1] in used else "", css)
     # A name with a digest, as the theme's have: browsers keep such a file for good.
     new = f"assets/styles.{sha256(css.encode()).hexdigest()[:8]}.min.css"
     (site / new).write_text(css, "utf-8")
