@@ -1,5 +1,11 @@
-// Brings the figures of a page to life. Without it their still pictures stay. Licence: MIT-0.
+// Brings a figure to life when it's near the window. Licence: MIT-0.
 
-for (const place of document.querySelectorAll(".moving")) {
-  import(`./figures/${place.dataset.figure}.js`).then((figure) => figure.default(place));
-}
+const near = new IntersectionObserver((seen) => {
+  for (const { target, isIntersecting } of seen) {
+    const { figure } = target.dataset;
+    if (!isIntersecting && !location.hash.startsWith(`#figure-${figure}`)) continue;
+    near.unobserve(target);
+    import(`./figures/${figure}.js`).then((module) => module.default(target));
+  }
+});
+for (const place of document.querySelectorAll(".moving")) near.observe(place);

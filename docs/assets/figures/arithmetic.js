@@ -1,5 +1,4 @@
-// The arithmetic of the figures: tinynet's own, in the same order of operations.
-// tests/test_figures.py compares the two at every step. Licence: MIT-0.
+// tinynet's arithmetic, in the same order of operations. Licence: MIT-0.
 
 export const sigmoid = (x) => 1 / (1 + Math.exp(-x));
 export const sigmoidGradient = (output) => output * (1 - output);
@@ -9,20 +8,19 @@ export const think = (inputs, weights) => sigmoid(weightedSum(inputs, weights));
 export const squaredError = (targets, outputs) =>
   targets.reduce((sum, target, row) => sum + (target - outputs[row]) ** 2, 0) / 2;
 
-// For each weight of a neuron, minus the slope of the squared error.
+// Minus the slope of the squared error, for each weight.
 export function errorWeightedDerivative(inputs, targets, weights) {
   const outputs = inputs.map((row) => think(row, weights));
   const delta = outputs.map((y, row) => (targets[row] - y) * sigmoidGradient(y));
   return weights.map((_, i) => inputs.reduce((sum, x, row) => sum + x[i] * delta[row], 0));
 }
 
-// The weights after one step of gradient descent.
 export function trainOnce(inputs, targets, weights, rate = 1) {
   const change = errorWeightedDerivative(inputs, targets, weights);
   return weights.map((weight, i) => weight + rate * change[i]);
 }
 
-// A layer is a pair: weights, a row for each input, and a bias for each neuron.
+// A layer is its weights, a row for each input, and its biases.
 export function forward(layers, inputs) {
   const activations = [inputs];
   for (const [weights, bias] of layers) {
@@ -34,7 +32,6 @@ export function forward(layers, inputs) {
   return activations;
 }
 
-// Each layer's delta, carried back from that of the last.
 export function backward(layers, activations, delta) {
   const deltas = [delta];
   for (let n = layers.length - 1; n > 0; n--) {

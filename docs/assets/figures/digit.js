@@ -1,16 +1,20 @@
-// Draw a digit, in docs/digits.md: the chapter's network reads it. Licence: MIT-0.
+// Draw a digit, in docs/digits.md: its network reads it. Licence: MIT-0.
 
 import { forward } from "./arithmetic.js";
-import { draggable, element, figure, fixed, shape } from "./drawing.js";
+import { draggable, element, figure, fixed, made, pointAt, shape } from "./drawing.js";
 
 const FIVE = "00ca000000egge0000dgfa1000bgg70000047g7000004g900054cg4009gga000"; // the page's
 const STEP = "0123456789abcdefg"; // ink from 0 to 16
 const INK = 340;
 
-const bytes = (text) => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+// The training set.
+async function examples() {
+  const { body } = await made("digits/digits.csv.bin");
+  const text = await new Response(body.pipeThrough(new DecompressionStream("gzip"))).text();
+  return text.trim().split("\n").slice(0, -360).map((row) => row.split(",").map(Number));
+}
 
-// Strokes as the digits were prepared: cut out, 32 squares high and at most 24 wide, and the
-// black ones counted in blocks of four times four.
+// Strokes as the digits were prepared: cut out, 32 squares high, at most 24 wide.
 function drawn(strokes, pen) {
   const points = strokes.flat();
   const [low, high] = [Math.min, Math.max].map((f) => [0, 1].map((i) => f(...points.map((p) => p[i]))));
@@ -34,7 +38,7 @@ function drawn(strokes, pen) {
   return black;
 }
 
-// The pen is as wide as it takes for about the ink of a training example.
+// As wide a pen as it takes for a training example's ink.
 export function inked(strokes) {
   let [low, high, black] = [1, 6];
   for (let i = 0; i < 7; i++) {
@@ -49,10 +53,9 @@ export function inked(strokes) {
 }
 
 export default async function digit(place) {
-  const table = await (await fetch(new URL("../made/figures/digits.json", import.meta.url))).json();
-  const flat = new Float64Array(bytes(table.weights).buffer);
-  const pictures = bytes(table.pictures);
-  let used = 0;
+  const text = await (await made("figures/digit.txt")).text();
+  const flat = new Float32Array(Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)).buffer);
+  let [used, rows] = [0, []];
   const layers = [[64, 32], [32, 10]].map(([inputs, outputs]) => {
     const take = (count) => Array.from(flat.subarray(used, (used += count)));
     return [Array.from({ length: inputs }, () => take(outputs)), take(outputs)];
@@ -65,14 +68,11 @@ export default async function digit(place) {
   const pad = shape("svg", { viewBox: "0 0 100 100", class: "pad", role: "img", "aria-label": "Draw here with a pointer." },
     shape("rect", { width: 100, height: 100, class: "thin" }), shape("text", { x: 50, y: 96 }, "draw here"), trails);
   draggable(pad, (event, first) => {
-    const seen = pad.getBoundingClientRect();
-    const point = [((event.clientX - seen.x) / seen.width) * 100, ((event.clientY - seen.y) / seen.height) * 100];
     if (first) strokes.push([]);
-    strokes.at(-1).push(point);
+    strokes.at(-1).push(pointAt(event, pad, 100, 100));
     one.set({ ink: inked(strokes) }, false);
   }, one.settle);
 
-  // The arrow keys walk through the squares; the space bar inks one, or clears it.
   const cells = Array.from({ length: 64 }, (_, n) => element("button", {
     type: "button", tabindex: n ? -1 : 0,
     click: () => {
@@ -113,12 +113,11 @@ export default async function digit(place) {
       shown.textContent = fixed(all[n], 4);
       line.classList.toggle("best", n === best(all));
     });
-    const far = Array.from(table.digits, (_, row) =>
-      now.reduce((sum, ink, i) => sum + (ink - pictures[64 * row + i]) ** 2, 0));
-    const rows = [...far.keys()].sort((a, b) => far[a] - far[b]).slice(0, 4);
-    near.replaceChildren("nearest training examples: ", ...rows.map((row) =>
-      element("span", {}, shape("svg", { viewBox: "0 0 8 8", class: "small" }, ...Array.from({ length: 64 }, (_, i) =>
-        shape("rect", { x: i & 7, y: i >> 3, width: 1, height: 1, opacity: pictures[64 * row + i] / 16 }))), `a ${table.digits[row]} `)));
+    const far = rows.map((row) => now.reduce((sum, ink, i) => sum + (ink - row[i]) ** 2, 0));
+    const four = [...far.keys()].sort((a, b) => far[a] - far[b]).slice(0, 4);
+    near.replaceChildren("nearest training examples: ", ...four.map((n) =>
+      element("span", {}, shape("svg", { viewBox: "0 0 8 8", class: "small" }, ...rows[n].slice(0, 64).map((ink, i) =>
+        shape("rect", { x: i & 7, y: i >> 3, width: 1, height: 1, opacity: ink / 16 }))), `a ${rows[n][64]} `)));
   }
   function say() {
     const all = outputs();
@@ -126,20 +125,19 @@ export default async function digit(place) {
     return `It reads ${top > 0.5 ? "" : "nothing for sure, perhaps "}a ${best(all)}: output ${fixed(top, 4)}.`;
   }
   function python() {
-    return `import numpy as np
-from sklearn.datasets import load_digits
+    return `from base64 import b64decode
 
-from tinynet import Network, cross_entropy, gradient_descent
+import numpy as np
 
-digits = load_digits()
-inputs, targets = digits.data[:-360] / 16, np.eye(10)[digits.target[:-360]]
-network = Network(64, 32, 10)
-network.train(inputs, targets, 5000, cross_entropy, gradient_descent(0.1), 32)
+# The network that the chapter trained: 2,410 weights, four bytes each.
+weights = np.frombuffer(b64decode("""
+${text}"""), "<f4").astype(float)
+first, b1, second, b2 = np.split(weights, [2048, 2080, 2400])
 ink = np.array([${inks()}])
-for output in network.think(ink / 16):
-    print(f"{output:.4f}")
-nearest = ((digits.data[:-360] - ink) ** 2).sum(axis=1).argsort(kind="stable")[:4]
-print(*digits.target[nearest])
+hidden = 1 / (1 + np.exp(-(ink / 16 @ first.reshape(64, 32) + b1)))
+output = 1 / (1 + np.exp(-(hidden @ second.reshape(32, 10) + b2)))
+for number in output:
+    print(f"{number:.4f}")
 `;
   }
   const clear = () => { strokes = []; };
@@ -148,4 +146,6 @@ print(*digits.target[nearest])
       element("div", { class: "bars" }, ...bars.map(({ line }) => line))),
     element("div", { class: "buttons" }, one.button("Clear", () => { clear(); one.set({ ink: "0".repeat(64) }); }), near),
   ], clear);
+  rows = await examples();
+  show();
 }

@@ -1,7 +1,6 @@
-// What the figures share: shapes, axes, controls, and a state that can be linked, reset
-// and copied as a program. Licence: MIT-0.
+// What the figures share: shapes, axes, controls, and a state. Licence: MIT-0.
 
-function made(node, attributes, children) {
+function filled(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") node.addEventListener(name, value);
     else node.setAttribute(name, value);
@@ -10,15 +9,16 @@ function made(node, attributes, children) {
   return node;
 }
 export const element = (name, attributes = {}, ...children) =>
-  made(document.createElement(name), attributes, children);
+  filled(document.createElement(name), attributes, children);
 export const shape = (name, attributes = {}, ...children) =>
-  made(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children);
+  filled(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children);
 
 export const fixed = (number, digits) =>
   number.toFixed(digits).replace(/^-(?=[0.]+$)/, "").replace("-", "−");
 
-// A picture with two axes, { from, to, ticks, label, log }. `x` and `y` turn a number into
-// a place, `at` a pointer's place into numbers. What is put inside is cut at the edges.
+export const made = (name) => fetch(new URL(`../made/${name}`, import.meta.url));
+
+// `x` and `y` turn a number into a place, `at` a pointer's place into numbers.
 export function chart(label, x, y, width = 360, height = 236) {
   const [left, right, top, bottom] = [46, width - 12, 8, height - 40];
   const scale = ({ from, to, log }, start, end) => {
@@ -44,14 +44,17 @@ export function chart(label, x, y, width = 360, height = 236) {
     x.from + ((across - left) / w) * (x.to - x.from),
     y.from + ((bottom - down) / h) * (y.to - y.from),
   ];
-  const at = ({ clientX, clientY }) => {
-    const seen = svg.getBoundingClientRect();
-    return back(((clientX - seen.x) / seen.width) * width, ((clientY - seen.y) / seen.height) * height);
-  };
+  const at = (event) => back(...pointAt(event, svg, width, height));
   const line = (points) => "M" + points.map(([a, b]) => `${px(a).toFixed(1)} ${py(b).toFixed(1)}`).join("L");
   const curve = (f) =>
     line(Array.from({ length: 101 }, (_, i) => x.from + ((x.to - x.from) * i) / 100).map((v) => [v, f(v)]));
   return { svg, inside, x: px, y: py, at, back, line, curve };
+}
+
+// Where a pointer is in a picture, in the picture's own measure.
+export function pointAt({ clientX, clientY }, svg, width, height) {
+  const seen = svg.getBoundingClientRect();
+  return [((clientX - seen.x) / seen.width) * width, ((clientY - seen.y) / seen.height) * height];
 }
 
 export function draggable(node, move, end) {
@@ -65,8 +68,7 @@ export function draggable(node, move, end) {
   node.addEventListener("lostpointercapture", end);
 }
 
-// `spec` has for each part of the state [start, lowest, highest], or all words that it may
-// be. `show` draws the state, `say` tells it, `python` is a program that prints its numbers.
+// `spec` has for each part of the state [start, lowest, highest], or all words it may be.
 export function figure(place, spec, { show, say, python }) {
   const name = `figure-${place.dataset.figure}=`;
   const start = Object.fromEntries(Object.entries(spec).map(([key, [value]]) => [key, value]));
@@ -93,8 +95,7 @@ export function figure(place, spec, { show, say, python }) {
   // Once, when a change is finished.
   function settle() {
     status.textContent = say(state);
-    const parts = Object.keys(spec).filter((key) => state[key] !== start[key]);
-    const link = parts.map((key) => `${key}:${state[key]}`).join();
+    const link = Object.keys(spec).filter((key) => state[key] !== start[key]).map((key) => `${key}:${state[key]}`).join();
     history.replaceState(null, "", link ? `#${name}${link}` : location.pathname);
   }
   function set(changes, settled = true) {
@@ -104,7 +105,6 @@ export function figure(place, spec, { show, say, python }) {
   }
   const button = (words, click, name = "") => element("button", { type: "button", class: name, click }, words);
 
-  // Its values are steps apart, or those that are given.
   function slider(key, words, { step, values, digits = 1, get = () => state[key], put = (value) => ({ [key]: value }) }) {
     const [, low, high] = spec[key];
     const shown = element("span", { class: "value" });

@@ -1,8 +1,7 @@
-// A map inside a chart. Licence: MIT-0.
+// A map in a chart: for each level, where f(x, y) is above it. Licence: MIT-0.
 
 import { shape } from "./drawing.js";
 
-// For each level, the ground where f(x, y) is above it, as one shape.
 export function bands(plot, f, levels, [across, down] = [151, 106]) {
   const [left, top, w, h] = plot.inside.getAttribute("viewBox").split(" ").map(Number);
   const [dx, dy] = [w / across, h / down];

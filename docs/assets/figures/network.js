@@ -2,16 +2,16 @@
 // deltas come back. The weights are a table that the package wrote. Licence: MIT-0.
 
 import { backward, forward, sigmoidGradient, weightedSum } from "./arithmetic.js";
-import { element, figure, fixed, shape } from "./drawing.js";
+import { element, figure, fixed, made, shape } from "./drawing.js";
 
 const EXAMPLES = { "0 1 1": 1, "0 0 1": 0, "1 0 1": 1, "1 1 1": 0 };
 const STAGES = ["inputs", "hidden layer", "output", "delta of the output", "deltas carried back", "changes of the weights"];
 const [LEFT, GAP, MIDDLE, APART] = [40, 140, 132, 66];
 
 export default async function network(place) {
-  const { checkpoints, chapter } = await (await fetch(new URL("../made/figures/network.json", import.meta.url))).json();
+  const trained = await (await made("figures/network.json")).json();
   const one = figure(place, {
-    example: Object.keys(EXAMPLES), trained: checkpoints.map(String), stage: [4, 0, 5],
+    example: Object.keys(EXAMPLES), trained: Object.keys(trained), stage: [4, 0, 5],
   }, { show, say, python });
   const { state } = one;
   const at = (layer, i, count) => [LEFT + GAP * layer, MIDDLE + (i - (count - 1) / 2) * APART];
@@ -23,7 +23,7 @@ export default async function network(place) {
   }, { "1 step a second": () => 1, "2 seconds a step": () => 0.5 });
 
   function values() {
-    const [first, , second] = chapter[checkpoints.indexOf(Number(state.trained))];
+    const [first, second] = trained[state.trained];
     const layers = [[first, Array(4).fill(0)], [second, [0]]];
     const activations = forward(layers, state.example.split(" ").map(Number));
     const [y] = activations[2];
