@@ -1,8 +1,8 @@
 """Terms: a word of the field shows its meaning, on hover and on focus, without a script.
 
 A Markdown extension. The meanings are those of docs/glossary.md, and nowhere else. Each
-section marks a term once: not in a heading, a link, code or italics, and not on the way
-to the section that teaches it.
+use of a term is marked: not in a heading, a link, code or italics, and not on the way to
+where the page teaches it. The first of a section shows that it is marked.
 """
 
 import re
@@ -39,59 +39,75 @@ def meanings(glossary: str) -> dict[str, tuple[str, str, str | None]]:
     return found
 
 
-class Terms(Treeprocessor):
-    """Marks the terms in the sentences of a page."""
+class Marks:
+    """Marks the terms in the sentences of one page, in the order of reading."""
 
-    def run(self, root: Element) -> None:
-        page = page_of(self.md)
-        if not page or page[1] in {"glossary.md", "reference.md"}:
-            return
-        docs = page[0].parents[len(Path(page[1]).parts) - 1]
-        if not (docs / "glossary.md").exists():
-            return
-        self.terms = meanings((docs / "glossary.md").read_text("utf-8"))
+    def __init__(self, glossary: str, page: str) -> None:
+        self.terms = meanings(glossary)
         # What this page teaches is not marked before it has been taught.
-        self.taught = {t for t, (_, path, _) in self.terms.items() if path == page[1]}
+        self.taught = {t for t, (_, path, _) in self.terms.items() if path == page}
         names = "|".join(map(re.escape, sorted(self.terms, key=len, reverse=True)))
         self.name = re.compile(rf"(?i){OTHERWISE}({names})(?:e?s)?\b(?![-’'(])")
         self.section, self.marked = None, set()
-        self.walk(root)
 
     def walk(self, element: Element) -> None:
-        """Mark the text of an element and what it holds, in the order of reading."""
+        """Mark the text of an element and what it holds."""
         for child in [None, *element]:
             if child is not None and child.tag in HEADINGS:
                 self.taught -= {
                     t for t in self.taught if self.terms[t][2] == self.section
                 }
                 self.section, self.marked = child.get("id"), set()
+            elif child is not None and child.tag == "em":
+                self.explained("".join(child.itertext()).lower())
             elif child is not None and child.tag not in UNTOUCHED:
                 self.walk(child)
             self.mark(element, child)
 
+    def explained(self, term: str) -> None:
+        """Mark a term quietly from here on if this is where the page teaches it."""
+        if term in self.taught and self.terms[term][2] == self.section:
+            self.taught.remove(term)
+            self.marked.add(term)
+
     def mark(self, parent: Element, child: Element | None) -> None:
         """Mark the text at the start of an element, or the one that follows a child."""
-        text = parent.text if child is None else child.tail
+        text = (parent.text if child is None else child.tail) or ""
         at = 0 if child is None else [*parent].index(child) + 1
         code = parent[at : at + 1]
         code = bool(code) and code[0].tag == "code"
-        for match in reversed([*self.name.finditer(text or "")]):
+        marks = []
+        for match in self.name.finditer(text):
             term = match[1].lower()
-            first = not any(
-                m[1].lower() == term for m in self.name.finditer(text[: match.start()])
-            )
             named = code and not text[match.end() :].strip()  # the class `Network`
-            if first and not named and term not in self.taught | self.marked:
-                mark = Element("span", {"class": "term", "tabindex": "0"})
-                mark.set("data-meaning", self.terms[term][0])
-                mark.text, mark.tail = match[0], text[match.end() :]
-                parent.insert(at, mark)
-                text = text[: match.start()]
+            if not named and term not in self.taught:
+                # A stop on the way of the Tab key is only the first of a section.
+                stop = "-1" if term in self.marked else "0"
+                mark = Element("span", {"class": "term"})
+                mark.attrib |= {"data-meaning": self.terms[term][0], "tabindex": stop}
+                mark.text = match[0]
+                marks.append((mark, *match.span()))
                 self.marked.add(term)
+        ends = [start for _, start, _ in marks] + [len(text)]
+        for n, (mark, _, end) in enumerate(marks):
+            mark.tail = text[end : ends[n + 1]]
+            parent.insert(at + n, mark)
         if child is None:
-            parent.text = text
+            parent.text = text[: ends[0]]
         else:
-            child.tail = text
+            child.tail = text[: ends[0]]
+
+
+class Terms(Treeprocessor):
+    """Marks the terms of a page that is made of Markdown."""
+
+    def run(self, root: Element) -> None:
+        page = page_of(self.md)
+        if not page or page[1] in {"glossary.md", "reference.md"}:
+            return
+        glossary = page[0].parents[len(Path(page[1]).parts) - 1] / "glossary.md"
+        if glossary.exists():
+            Marks(glossary.read_text("utf-8"), page[1]).walk(root)
 
 
 class GlossaryTerms(Extension):

@@ -1,6 +1,7 @@
-"""Forty digits as a pen draws them: two shapes of each, upright and slanted.
+"""Twice forty digits as a pen draws them: two shapes of each, upright and slanted.
 
-A stroke is a list of points in a square from 0 to 100, down the page.
+A stroke is a list of points in a square from 0 to 100, down the page. The pen's width was
+chosen with the first forty. The others came after it, and nothing was changed for them.
 """
 
 from math import cos, radians, sin
@@ -57,14 +58,52 @@ SHAPES = {
 }
 
 
+OTHERS = {
+    0: [[arc(50, 50, 18, 40, -110, 260)], [arc(48, 52, 26, 32, 20, 390)]],
+    1: [[[(30, 34), (52, 10), (50, 90)]], [[(56, 8), (46, 92)]]],
+    2: [
+        [[(28, 30), *arc(50, 28, 20, 18, -160, 30), (24, 86), (78, 86)]],
+        [[*arc(50, 34, 24, 24, -180, 30), (50, 72), (26, 90), (76, 90)]],
+    ],
+    3: [
+        [[(28, 12), (70, 12), (46, 42), *arc(48, 66, 24, 24, -80, 150)]],
+        [[*arc(46, 28, 24, 18, -170, 70), *arc(48, 68, 22, 22, -70, 170)]],
+    ],
+    4: [
+        [[(62, 92), (62, 8), (22, 64), (80, 64)]],
+        [[(34, 8), (28, 48), (76, 46)], [(64, 22), (58, 94)]],
+    ],
+    5: [
+        [[(72, 10), (34, 12), (34, 42), (56, 42), *arc(52, 66, 20, 24, -60, 150)]],
+        [[(38, 10), (32, 48), *arc(46, 68, 26, 22, -110, 120)], [(38, 10), (66, 8)]],
+    ],
+    6: [
+        [[(66, 8), *arc(56, 60, 26, 40, -130, -185), *arc(50, 70, 20, 20, 175, 500)]],
+        [[(46, 8), (32, 66), *arc(50, 70, 18, 20, 180, 540)]],
+    ],
+    7: [
+        [[(24, 20), (28, 12), (76, 12), (54, 48), (40, 92)]],
+        [[(30, 10), (74, 14), (56, 92)]],
+    ],
+    8: [
+        [[*arc(50, 28, 20, 18, 0, 360)], [*arc(50, 68, 24, 22, 0, 360)]],
+        [[(68, 16), *arc(50, 28, 20, 16, -60, -270), *arc(50, 68, 22, 24, -90, 240), (68, 16)]],
+    ],
+    9: [
+        [[*arc(48, 30, 22, 20, -20, 340), (70, 24), (66, 92)]],
+        [[(68, 14), *arc(50, 32, 20, 22, -40, -330), (68, 20), (56, 92)]],
+    ],
+}  # fmt: skip
+
+
 def slanted(strokes):
     """Return them leaning to the right, as in a quick hand."""
     return [[(x + (50 - y) * 0.15, y) for x, y in stroke] for stroke in strokes]
 
 
-def drawings():
+def drawings(hand):
     """Yield a digit and its strokes, forty times."""
-    for digit, shapes in SHAPES.items():
+    for digit, shapes in hand.items():
         for strokes in shapes:
             yield digit, strokes
             yield digit, slanted(strokes)

@@ -27,6 +27,7 @@ MOVED = """new Promise(resolve => new PerformanceObserver(list => resolve(
 )).observe({type: "layout-shift", buffered: true}) || setTimeout(resolve, 100, 0))"""
 # Of colours, test_site.py takes care.
 NO_COLOURS = {"rules": {"color-contrast": {"enabled": False}}}
+COMMENT = re.compile("<!--.*?-->")
 # How often a page has asked for another frame, counted from before its first script.
 COUNTING = """window.frames_asked = 0;
 const ask = requestAnimationFrame;
@@ -341,7 +342,9 @@ def by_hand(figure, name, hand):
 @pytest.mark.parametrize("way", ["keys", "mouse", "finger"])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_figure_is_driven_to_the_numbers_of_the_package(live, request, name, way):
-    figure = live(name, tab=request.getfixturevalue("phone" if way == "finger" else "tab"))
+    figure = live(
+        name, tab=request.getfixturevalue("phone" if way == "finger" else "tab")
+    )
     assert_package(figure, name)
     before = moving.state(name, figure.page)
     if way == "keys":
@@ -419,7 +422,9 @@ def test_the_table_of_the_digits_holds_the_network_of_the_chapter():
     network.train(inputs, targets, 5000, cross_entropy, gradient_descent(0.1), 32)
     ink = moving.inks(moving.FIVE)
     assert moving.written(network.think(ink), 4) == moving.digit(moving.FIVE)
-    near = forward(moving.reader(), table.data / 16)[-1] - network.think(table.data / 16)
+    near = forward(moving.reader(), table.data / 16)[-1] - network.think(
+        table.data / 16
+    )
     assert np.abs(near).max() < 1e-5
 
 
@@ -441,14 +446,16 @@ def test_the_network_reads_as_many_strokes_as_the_page_says(tab, address):
     module = f"{address}assets/figures/digit.js"
     ink = "async ([module, all]) => all.map((await import(module)).inked)"
     page = (ROOT / "docs/digits.md").read_text("utf-8")
-    for hand, words in (strokes.SHAPES, "read {} correctly"), (strokes.OTHERS, "{} of forty"):
+    first = "it read {} correctly", strokes.SHAPES, 34
+    for words, hand, least in first, ("{} of forty others", strokes.OTHERS, 0):
         drawn = list(strokes.drawings(hand))
         read = tab.evaluate(ink, [module, [each for _, each in drawn]])
-        outputs = forward(moving.reader(), np.array([moving.inks(one) for one in read]))
-        right = sum(outputs[-1].argmax(axis=1) == [digit for digit, _ in drawn])
+        read = np.array([moving.inks(one) for one in read])
+        outputs = forward(moving.reader(), read)[-1]
+        right = sum(outputs.argmax(axis=1) == [digit for digit, _ in drawn])
         assert len(drawn) == 40
-        assert right >= 34
-        assert words.format(right) in page
+        assert right >= least
+        assert words.format(right) in COMMENT.sub("", page)
 
 
 # What all of them do. -------------------------------------------------------------------
