@@ -11,6 +11,7 @@ from publish.cards import cards
 from publish.downloads import finish, make_downloads
 from publish.figures import write_figures
 from publish.programs import make_programs
+from publish.styles import trim
 from publish.wheel import make_wheel
 
 ROOT = Path(__file__).parents[1]
@@ -32,6 +33,7 @@ def main() -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["finish"]:
+        trim(Path(sys.argv[2]))
         finish(ROOT, Path(sys.argv[2]))
     else:
         main()

@@ -26,6 +26,8 @@ MARKED = re.compile(
 )
 FUNCTION = r"\\(?:ln|log|exp|max|min)(?![a-z])"
 PARTS = {"mfrac": 2, "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "munderover": 3}
+# Pygments marks these, too, and they have no colour of their own.
+COLOURLESS = re.compile(r'<span class="(?:n|nn|o|ow|p|w)">([^<]*)</span>')
 COLOUR = re.compile(r'(?<=[:" ])(?<!href=")#[0-9a-fA-F]{3,8}(?=[;"])')
 
 
@@ -87,8 +89,30 @@ def inlined(svg: str, name: str, words: str) -> str:
     text = tostring(figure, encoding="unicode")
     if strange := {*map(str.lower, COLOUR.findall(text))} - PALETTE.keys():
         raise ValueError(f"has a colour that is not in the palette: {strange.pop()}")
+    if figure.get("data-drawn"):
+        text = re.sub(r'(?<= d=")M [^"]*', lambda m: shorter(m[0]), text)
     text = COLOUR.sub(lambda m: f"var(--figure-{PALETTE[m[0].lower()]},{m[0]})", text)
     return re.sub(r'( id="|url\(#|href="#)', rf"\1{name}-", text)
+
+
+def shorter(path: str) -> str:
+    """Return a path of Matplotlib's with each point told from the last, to a tenth.
+
+    >>> shorter("M 1 2 L 1 4.04 L 3 4 z M 0 0 L 2.5 1")
+    'm1 2v2h2zm-1-2l2.5 1'
+    """
+    found, at, start = "", [0.0, 0.0], [0.0, 0.0]
+    for letter, numbers in re.findall("([MLQCz])([^MLQCz]*)", path):
+        if letter == "z":
+            at, found = start, found + "z"
+            continue
+        points = [round(float(number), 1) for number in numbers.split()]
+        moves = [f"{round(point - at[i % 2], 1):g}" for i, point in enumerate(points)]
+        at = points[-2:]
+        start = at if letter == "M" else start
+        line = letter.lower() + " ".join(moves)
+        found += re.sub("^l0 ", "v", re.sub(r"^l(\S+) 0$", r"h\1", line))
+    return found.replace(" -", "-")
 
 
 @contextmanager
@@ -142,7 +166,8 @@ class Formulas(Postprocessor):
         code = (
             r'<(div|summary)(?= class="language-(?:python|text) |>The code that draws)'
         )
-        return re.sub(code, r"<\1 data-search-exclude", woven)
+        woven = re.sub(code, r"<\1 data-search-exclude", woven)
+        return COLOURLESS.sub(r"\1", woven)
 
 
 class Weave(Extension):

@@ -84,6 +84,9 @@ def live(request, address):
         figure = tab.locator(f'.moving[data-figure="{name}"]')
         figure.scroll_into_view_if_needed()
         figure.locator(".live").wait_for()
+        if name == "digit":  # its network comes with the first touch
+            figure.dispatch_event("pointerover")
+            figure.locator(".near svg").first.wait_for()
         return figure
 
     yield live

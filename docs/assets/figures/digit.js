@@ -4,6 +4,7 @@ import { forward } from "./arithmetic.js";
 import { draggable, element, figure, fixed, made, pointAt, shape } from "./drawing.js";
 
 const FIVE = "00ca000000egge0000dgfa1000bgg70000047g7000004g900054cg4009gga000"; // the page's
+const READ = [0, 0.0269, 0, 0, 0, 0.9741, 0, 0, 0.0008, 0.0745]; // the network's outputs for it
 const STEP = "0123456789abcdefg"; // ink from 0 to 16
 const INK = 340;
 
@@ -52,14 +53,18 @@ export function inked(strokes) {
   return ink.map((count) => STEP[count]).join("");
 }
 
-export default async function digit(place) {
-  const text = await (await made("figures/digit.txt")).text();
-  const flat = new Float32Array(Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)).buffer);
-  let [used, rows] = [0, Array(4).fill([..."0".repeat(64), "?"])]; // until they are here
-  const layers = [[64, 32], [32, 10]].map(([inputs, outputs]) => {
+export default function digit(place) {
+  let [layers, rows, loading] = [null, Array(4).fill([..."0".repeat(64), "?"]), null];
+  // Most visits only read on: the network and its training set come with the first touch.
+  const load = () => (loading ??= Promise.all([made("figures/digit.txt").then((file) => file.text()), examples()]).then(([text, table]) => {
+    const flat = new Float32Array(Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)).buffer);
+    let used = 0;
     const take = (count) => Array.from(flat.subarray(used, (used += count)));
-    return [Array.from({ length: inputs }, () => take(outputs)), take(outputs)];
-  });
+    layers = [[64, 32], [32, 10]].map(([inputs, outputs]) => [Array.from({ length: inputs }, () => take(outputs)), take(outputs)]);
+    rows = table;
+    one.set({});
+    return text;
+  }));
   const one = figure(place, { ink: [FIVE] }, { show, say, python });
   const { state } = one;
   let strokes = [];
@@ -98,10 +103,11 @@ export default async function digit(place) {
   const near = element("span", { class: "near" });
 
   const inks = () => cells.map((_, n) => value(n));
-  const outputs = () => forward(layers, inks().map((ink) => ink / 16)).at(-1);
+  const outputs = () => (layers ? forward(layers, inks().map((ink) => ink / 16)).at(-1) : READ);
   const best = (all) => all.indexOf(Math.max(...all));
   function show() {
     const now = inks();
+    if (state.ink !== FIVE) load();
     cells.forEach((cell, n) => {
       cell.style.setProperty("--ink", now[n] / 16);
       cell.setAttribute("aria-label", `row ${(n >> 3) + 1}, column ${(n & 7) + 1}: ${now[n]}`);
@@ -124,11 +130,13 @@ export default async function digit(place) {
         shape("rect", { x: i & 7, y: i >> 3, width: 1, height: 1, opacity: ink / 16 }))), `a ${rows[n][64]} `)));
   }
   function say() {
+    if (!layers && state.ink !== FIVE) return "The network is on its way.";
     const all = outputs();
     const top = Math.max(...all);
     return `It reads ${top > 0.5 ? "" : "nothing for sure, perhaps "}a ${best(all)}: output ${fixed(top, 4)}.`;
   }
-  function python() {
+  async function python() {
+    const text = await load();
     return `from base64 import b64decode
 
 import numpy as np
@@ -150,6 +158,5 @@ for number in output:
       element("div", { class: "bars" }, ...bars.map(({ line }) => line))),
     element("div", { class: "buttons" }, one.button("Clear", () => { clear(); one.set({ ink: "0".repeat(64) }); }), near),
   ], clear);
-  rows = await examples();
-  show();
+  for (const kind of ["pointerover", "focusin"]) place.addEventListener(kind, load, { once: true });
 }

@@ -169,7 +169,7 @@ export function figure(place, spec, { show, say, python }) {
   function begin(parts, stop = () => {}) {
     const reset = button("Reset", () => { stop(); set({ ...start }); });
     const copy = button("Copy as Python", async () => {
-      await navigator.clipboard.writeText(python(state));
+      await navigator.clipboard.writeText(await python(state));
       copy.textContent = "Copied";
       setTimeout(() => (copy.textContent = "Copy as Python"), 2000);
     });
