@@ -17,7 +17,7 @@ function start() {
     else if (data.unloaded) end({ unloaded: data.unloaded }, true);
     else if (data.progress) current?.progress(...data.progress);
     else if (data.id !== current?.id) return;
-    else if (data.running) current.running();
+    else if (data.running) current.running(data.above);
     else if (data.result) end(data.result);
     else if (data.broken) end({ error: data.broken }, true);
     else current.say(data.text, data.wrong);
