@@ -104,11 +104,14 @@ async function perform(block, quiet = false, check = "") {
   block.panel.classList.toggle("block-quiet", quiet);
   say(block, "Waiting for Python…", "busy");
   let printed = "";
+  let stage = "Waiting for Python";
   const job = ask(request(block, check), {
     progress: (loaded, total) => {
       const rest = loaded < total ? `${megabytes(loaded)} of ${megabytes(total)} MB` : "starting";
-      say(block, `Loading Python: ${rest}`, "busy");
+      stage = `Loading Python: ${rest}`;
+      say(block, stage, "busy");
     },
+    stuck: () => say(block, `${stage}. It takes long: wait, or press Stop.`, "slow"),
     running: (above) =>
       say(block, above ? `Running the cells above first: block ${above}…` : "Running…", "busy"),
     say: (text, wrong) => {
