@@ -1,5 +1,6 @@
 """`python -m publish` makes everything that the pages fetch or link to.
 
+`python -m publish pages` makes only what its blocks need, after an edit of a page.
 `python -m publish finish SITE` adds to a built site what is made out of it.
 """
 
@@ -35,5 +36,8 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["finish"]:
         trim(Path(sys.argv[2]))
         finish(ROOT, Path(sys.argv[2]))
+    elif sys.argv[1:2] == ["pages"]:
+        pages.make(ROOT, MADE)
+        make_programs(ROOT, MADE)
     else:
         main()

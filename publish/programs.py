@@ -7,15 +7,16 @@ example it is the same with the example below it, in the place of its imports.
 import ast
 import json
 import re
+import sys
 from pathlib import Path
 
 from publish.files import write
 from tinynet import __version__
-from tinynet.__main__ import assembled, copied
+from tinynet.__main__ import copied
 from tools.pages import Block, read_book
 
 # What the site shows as Python, in the order of the page.
-SHOWN = ["definition", "example", "quotation"]
+SHOWN = ["definition", "example", "check", "quotation"]
 NAMED = re.compile(r"(?m)^(?:def |class )?(\w+)(?=[(:]| = )")
 OURS = re.compile(r"tinynet\b")
 
@@ -31,7 +32,8 @@ def make_programs(root: Path, made: Path) -> None:
 
 def program(block: Block) -> str:
     """Return the program of a block; "" for what is nothing outside of the package."""
-    if "__" in block.title or "tinynet.__" in block.text or block.kind == "quotation":
+    nothing = "__" in block.title or "tinynet.__" in block.text
+    if nothing or block.kind in {"check", "quotation"}:
         return ""
     if block.kind == "definition":
         return copied(NAMED.findall(block.text))
@@ -67,3 +69,16 @@ def without(code: str, statements: list[ast.stmt]) -> str:
     for one in reversed(statements):
         del lines[one.lineno - 1 : one.end_lineno]
     return "\n".join(lines).strip("\n")
+
+
+def assembled(imports, code):
+    """Return a program of imports, Python's own modules first, and of other pieces."""
+    merged, parts, rest = {}, ([], []), "\n\n\n".join(code) + "\n"
+    for start, _, name in sorted(one.partition(" import ") for one in {*imports}):
+        merged.setdefault(start, []).append(name)
+    for start, names in sorted(merged.items(), key=lambda one: one[0] < "import"):
+        own = re.split("[ .]", start)[1] in sys.stdlib_module_names
+        parts[not own].append(" import ".join(filter(None, [start, ", ".join(names)])))
+    above = "\n\n".join("\n".join(part) for part in parts if part)
+    gap = "\n\n\n" if rest.startswith(("def ", "class ")) else "\n\n"
+    return above + gap * bool(above) + rest

@@ -1,4 +1,4 @@
-# Copied from docs/copying.md, the place to edit it (40c7411bd2a3c8bb).
+# Copied from docs/copying.md, the place to edit it (151d1147141a2884).
 """Copy names of tinynet as a program of their own, or trace such copies in files."""
 
 import argparse
@@ -7,6 +7,7 @@ import difflib
 import re
 import sys
 from functools import cache
+from glob import escape, glob
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,14 +17,13 @@ from tinynet import __version__
 @cache
 def pieces():
     """Return the page and the code of each definition and import, by its name."""
-    name = re.compile(r"(?:#.*\n)*(?:.*import (?:.* as )?|def |class )?(\w*)")
-    found = {}
+    found, name = {}, r"(?:#.*\n)*(?:.*import (?:.* as )?|def |class )?(\w*)"
     for module in re.findall(r"\btinynet\.[a-z]\w*", " ".join(sys.modules)):
         text, end = Path(sys.modules[module].__file__).read_text("utf-8"), 1
         for node in ast.parse(text).body:
             code = "\n".join(text.split("\n")[end : node.end_lineno]).strip()
             if not code.startswith("from tinynet"):
-                found[name.match(code)[1]] = f"docs/{module[8:]}.md", code
+                found[re.match(name, code)[1]] = f"docs/{module[8:]}.md", code
             end = node.end_lineno
     return found
 
@@ -39,23 +39,13 @@ def copied(names):
         needed += used & known.keys() - {*needed}
     code = [code for name, (_, code) in known.items() if name in needed]
     imports = [one for one in code if one.startswith(("import ", "from "))]
-    code = [one for one in code if one not in imports]
+    rest = "\n\n\n".join(one for one in code if one not in imports) + "\n"
     head = f"# tinynet: {', '.join(names)} ({known[names[0]][0]}), tinynet-book "
-    head += f"{__version__}, MIT-0, " + sealed("\n".join(code))[0]
-    return head + "\n" + assembled(imports, code)
-
-
-def assembled(imports, code):
-    """Return a program of imports, Python's own modules first, and of other pieces."""
-    merged, parts, rest = {}, ([], []), "\n\n\n".join(code) + "\n"
-    for start, _, name in sorted(one.partition(" import ") for one in {*imports}):
-        merged.setdefault(start, []).append(name)
-    for start, names in sorted(merged.items(), key=lambda one: one[0] < "import"):
-        own = re.split("[ .]", start)[1] in sys.stdlib_module_names
-        parts[not own].append(" import ".join(filter(None, [start, ", ".join(names)])))
-    above = "\n\n".join("\n".join(part) for part in parts if part)
+    head += f"{__version__}, MIT-0, {sealed(rest)[0]}\n"
+    imports.sort(key=lambda one: ("numpy" in one, one < "import", one))
+    above = "\n".join(imports).replace("\nimport numpy", "\n\nimport numpy")
     gap = "\n\n\n" if rest.startswith(("def ", "class ")) else "\n\n"
-    return above + gap * bool(above) + rest
+    return head + above + gap * bool(above) + rest
 
 
 def sealed(code, count=None):
@@ -86,6 +76,22 @@ def traced(text):
         yield text.count("\n", 0, found.end()), names, state
 
 
+def trace(path):
+    """Print the state of each copy in a file or folder; return 1 if one isn't current."""
+    status = 0
+    for file in sorted(glob(f"{escape(path)}/**/*.py", recursive=True)) or [path]:
+        try:
+            if Path(file).stat().st_size > 10**7:
+                raise ValueError("it is larger than 10 MB")
+            for line, names, state in traced(Path(file).read_text("utf-8")):
+                print(f"{file}:{line}: {names}: {state}")
+                status |= state != "current"
+        except (OSError, ValueError) as error:
+            print(f"{file}: not read: {error}")
+            status |= isinstance(error, OSError)
+    return status
+
+
 def main():
     """Do what the command line asks for, and return the status."""
     parser = argparse.ArgumentParser("python -m tinynet", description=__doc__)
@@ -93,35 +99,17 @@ def main():
     parser.add_argument("what", nargs="+", help="names to copy, or paths to trace")
     parser.add_argument("-o", type=Path, metavar="FILE", help="copy into a file")
     parser.add_argument("--force", action="store_true", help="whatever it holds now")
-    given, status = parser.parse_args(), 0
-    if given.verb == "copy":
-        try:
-            text, file = copied(given.what).encode(), given.o
-            if file is None:
-                sys.stdout.buffer.write(text)
-            elif given.force or not file.exists() or file.read_bytes() == text:
-                file.write_bytes(text)
-            else:
-                raise ValueError(f"{file} holds something else; see --force")
-        except (OSError, ValueError) as error:
-            parser.error(str(error))
-        return 0
-    for path in map(Path, given.what):
-        found = [file.relative_to(path).as_posix() for file in path.rglob("*.py")]
-        names = sorted(one for one in found if not re.search(r"(^|/)\.", one))
-        for file in [path / name for name in names or [""]]:
-            try:
-                large = file.stat().st_size > 10**7
-                if large or "\0" in (text := file.read_text("utf-8")):
-                    raise ValueError("it is binary, or larger than 10 MB")
-            except (OSError, ValueError) as error:
-                print(f"{file}: not read: {error}")
-                status |= isinstance(error, OSError)
-                continue
-            for line, names, state in traced(text):
-                print(f"{file}:{line}: {names}: {state}")
-                status |= state != "current"
-    return status
+    given = parser.parse_args()
+    if given.verb == "trace":
+        return max(map(trace, given.what))
+    try:
+        text, file = copied(given.what).encode(), given.o
+        if file and not given.force and file.exists() and file.read_bytes() != text:
+            raise ValueError(f"{file} holds something else; see --force")
+        (file.write_bytes if file else sys.stdout.buffer.write)(text)
+    except (OSError, ValueError) as error:
+        parser.error(str(error))
+    return 0
 
 
 if __name__ == "__main__":

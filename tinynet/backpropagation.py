@@ -1,5 +1,5 @@
-# Copied from docs/backpropagation.md, the place to edit it (16ba9908fe61d9be).
-from itertools import repeat
+# Copied from docs/backpropagation.md, the place to edit it (f40b97839d46099e).
+import itertools
 from numbers import Integral
 
 import numpy as np
@@ -9,8 +9,6 @@ from tinynet.losses import Loss, squared_error
 from tinynet.network import forward, starting_layers
 from tinynet.optimizers import Optimizer, gradient_descent
 from tinynet.slope import sigmoid_gradient
-
-CHUNK = 1000
 
 
 def backward(layers, activations, delta):
@@ -51,17 +49,14 @@ class Network:
 
     def gradients(self, inputs, targets, loss=squared_error):
         """Return the gradient of the loss, summed over the rows, layer by layer."""
-        if len(inputs) > CHUNK:
-            half = len(inputs) // 2
-            parts = slice(half), slice(half, None)
-            both = [self.gradients(inputs[p], targets[p], loss) for p in parts]
-            return [(a + c, b + d) for (a, b), (c, d) in zip(*both)]
+        if len(inputs) > 1000:
+            halves = zip(np.array_split(inputs, 2), np.array_split(targets, 2))
+            both = zip(*[self.gradients(*half, loss) for half in halves])
+            return [(a + c, b + d) for (a, b), (c, d) in both]
         outputs = forward(self.layers, inputs)
         deltas = backward(self.layers, outputs, -loss.delta(targets, outputs[-1]))
-        return [
-            (inputs.T.dot(delta), delta.sum(axis=0) if self.bias else 0.0)
-            for inputs, delta in zip(outputs, deltas)
-        ]
+        pairs = zip(outputs, deltas)
+        return [(a.T.dot(d), d.sum(axis=0) if self.bias else 0.0) for a, d in pairs]
 
     def train(
         self,
@@ -78,28 +73,23 @@ class Network:
 
         inputs: (rows, inputs). targets: (rows, outputs), from 0 to 1. optimizer:
         gradient_descent() if None. batch_size: rows in an iteration; all if None.
-        callback: called as callback(iteration, network) before each step. Raises
-        TypeError or ValueError, before any training, for anything else. If
-        interrupted, the last completed iteration's weights stay.
+        callback: called as callback(iteration, network) before each step. Errors as in
+        tinynet.train. If interrupted, the last completed iteration's weights stay.
         """
         inputs = check("inputs", inputs, ("rows", self.sizes[0]))
         targets = check("targets", targets, (len(inputs), self.sizes[-1]), 0, 1)
         optimizer = gradient_descent() if optimizer is None else optimizer
         if not (isinstance(loss, Loss) and isinstance(optimizer, Optimizer)):
             raise TypeError("loss must be a Loss, optimizer one such as adam()")
-        drawn = repeat((inputs, targets))
+        drawn = itertools.repeat((inputs, targets))
         if batch_size is not None:
             check("batch_size", batch_size, low=1, high=len(inputs))
             drawn = batches(inputs, targets, batch_size, seed)
-        states = [(optimizer.start, optimizer.start)] * len(self.layers)
+        states = itertools.repeat(optimizer.start)
         for iteration, batch in zip(range(iterations), drawn):
             if callback:
                 callback(iteration, self)
-            each = zip(self.layers, self.gradients(*batch, loss), states)
-            layers, states = [], []
-            for (weights, bias), (to_weights, to_bias), (state, state_of_bias) in each:
-                step, state = optimizer.step(to_weights, state)
-                step_of_bias, state_of_bias = optimizer.step(to_bias, state_of_bias)
-                layers.append((weights - step, bias - step_of_bias))
-                states.append((state, state_of_bias))
-            self.layers = layers
+            pairs = zip(itertools.chain(*self.gradients(*batch, loss)), states)
+            steps, states = zip(*[optimizer.step(*pair) for pair in pairs])
+            parts = [a - b for a, b in zip(itertools.chain(*self.layers), steps)]
+            self.layers = [*zip(parts[::2], parts[1::2])]

@@ -1,4 +1,4 @@
-# Copied from docs/data.md, the place to edit it (70846289d9f3d6c5).
+# Copied from docs/data.md, the place to edit it (fffa839373516852).
 from collections import namedtuple
 
 import numpy as np
@@ -35,9 +35,8 @@ def check(name, values, shape=(), low=-1e300, high=1e300):
     if array.dtype.kind not in "biuf":
         raise TypeError(f"{name} must be numbers, not {array.dtype}")
     array = array.astype(float, copy=False)
-    pairs = zip(array.shape, shape)
-    fits = [n > 0 if isinstance(wanted, str) else n == wanted for n, wanted in pairs]
-    if array.ndim != len(shape) or not all(fits):
+    fits = [isinstance(b, str) or a == b for a, b in zip(array.shape, shape)]
+    if not (array.size and array.ndim == len(shape) and all(fits)):
         wanted = ", ".join(map(str, shape))
         raise ValueError(f"{name} must have the shape ({wanted}), not {array.shape}")
     if not (low <= array.min() and array.max() <= high):

@@ -1,4 +1,4 @@
-# Copied from docs/learning.md, the place to edit it (839241fa7fd8eb51).
+# Copied from docs/learning.md, the place to edit it (35fd7f5df291b2a3).
 import numpy as np
 
 from tinynet.data import check
@@ -20,9 +20,7 @@ def starting_weights(shape, seed=1):
     return 2 * np.random.RandomState(seed).random_sample(shape) - 1
 
 
-def train(
-    inputs, targets, weights, iterations=10_000, learning_rate=1.0, callback=None
-):
+def train(inputs, targets, weights, iterations=10000, learning_rate=1.0, callback=None):
     """Return the weights after that many iterations of gradient descent.
 
     inputs: (rows, n). targets: (rows, 1), from 0 to 1. weights: (n, 1). None of them

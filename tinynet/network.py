@@ -1,9 +1,6 @@
-# Copied from docs/network.md, the place to edit it (935dd65c07d29993).
-from itertools import pairwise
-
+# Copied from docs/network.md, the place to edit it (1f591f9be87ccf2b).
 import numpy as np
 
-from tinynet.learning import starting_weights
 from tinynet.neuron import sigmoid
 
 
@@ -17,11 +14,8 @@ def forward(layers, inputs):
 
 def starting_layers(sizes, bias=True, seed=1):
     """Return layers, (inputs, outputs) and (outputs,) each; without bias it is 0.0."""
-    shapes = [(inputs + bool(bias), outputs) for inputs, outputs in pairwise(sizes)]
-    drawn = starting_weights(sum(rows * columns for rows, columns in shapes), seed)
-    layers = []
-    for rows, columns in shapes:
-        table, drawn = np.split(drawn, [rows * columns])
-        table = table.reshape(rows, columns)
-        layers.append((table[:-1], table[-1]) if bias else (table, 0.0))
+    random, layers = np.random.RandomState(seed), []
+    for shape in zip([inputs + bool(bias) for inputs in sizes], sizes[1:]):
+        weights = 2 * random.random_sample(shape) - 1
+        layers.append((weights[:-1], weights[-1]) if bias else (weights, 0.0))
     return layers

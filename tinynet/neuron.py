@@ -1,12 +1,11 @@
-# Copied from docs/neuron.md, the place to edit it (a426d2e5c4bfa326).
+# Copied from docs/neuron.md, the place to edit it (7c68268c6c89e442).
 import numpy as np
 
 
 def weighted_sum(inputs, weights):
-    """Return the sum of the inputs, each multiplied by its weight.
+    """Return the sum of the inputs, each multiplied by its weight: (rows, 1) or (1,).
 
     inputs: (rows, n), or (n,) for one example. weights: (n, 1).
-    Returns (rows, 1), or (1,) for one example.
     """
     return np.dot(inputs, weights)
 

@@ -1,4 +1,4 @@
-# Copied from docs/optimizers.md, the place to edit it (671432f4b4157823).
+# Copied from docs/optimizers.md, the place to edit it (c44351fab4594298).
 from collections import namedtuple
 
 import numpy as np
@@ -12,11 +12,7 @@ Optimizer = namedtuple("Optimizer", ["start", "step"])
 def gradient_descent(learning_rate=1.0):
     """Return the optimizer whose step is the learning rate, 0 or more, × the gradient."""
     check("learning_rate", learning_rate, low=0)
-
-    def step(gradient, state):
-        return learning_rate * gradient, state
-
-    return Optimizer(None, step)
+    return Optimizer(None, lambda gradient, state: (learning_rate * gradient, state))
 
 
 def momentum(learning_rate=1.0, beta=0.9):
@@ -42,11 +38,10 @@ def adam(learning_rate=0.1, beta1=0.9, beta2=0.999):
 
     def step(gradient, state):
         count, mean, square = state
-        count = count + 1
         mean = beta1 * mean + (1 - beta1) * gradient
         square = beta2 * square + (1 - beta2) * gradient**2
         typical = np.sqrt(square / (1 - beta2**count)) + 1e-8
         step = learning_rate * mean / (1 - beta1**count) / typical
-        return step, (count, mean, square)
+        return step, (count + 1, mean, square)
 
-    return Optimizer((0, 0.0, 0.0), step)
+    return Optimizer((1, 0.0, 0.0), step)

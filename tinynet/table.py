@@ -1,4 +1,4 @@
-# Copied from docs/table.md, the place to edit it (a81d3ce1c307f3a1).
+# Copied from docs/table.md, the place to edit it (8afb373e14ddba5b).
 import csv
 from collections import namedtuple
 
@@ -23,22 +23,20 @@ def read_table(file, target, separator=","):
             names = [name.strip() for name in next(reader, [])]
             if names.count(target) != 1 or len({*names}) < len(names) or len(names) < 2:
                 raise ValueError(f"no one column {target!r} in {names}; separator?")
-            for cells in reader:
-                if len(cells) not in (0, len(names)):
+            for cells in filter(None, reader):  # a line may be empty
+                if len(cells) != len(names):
                     raise ValueError(f"{len(cells)} cells, for {len(names)} names")
-                if cells:
-                    row = dict(zip(names, map(str.strip, cells)))
-                    labels.append(row.pop(target))
-                    numbers = [float(cell.replace("_", "?")) for cell in row.values()]
-                    inputs.append(check("a row", numbers, ("features",)))
+                row = dict(zip(names, map(str.strip, cells)))
+                labels.append(row.pop(target))
+                numbers = [float(cell.replace("_", "?")) for cell in row.values()]
+                inputs.append(check("a row", numbers, ("features",)))
         except (csv.Error, ValueError) as error:
             raise ValueError(f"{file}:{max(reader.line_num, 1)}: {error}") from None
     classes = sorted({*labels})
     if "" in classes or not 2 <= len(classes) <= len(labels) / 2:
         raise ValueError(f"{file}:1: {target!r} names no classes: {classes[:9]}")
     targets = np.eye(len(classes))[[classes.index(label) for label in labels]]
-    features = tuple(name for name in names if name != target)
-    return Table(np.array(inputs), targets, features, tuple(classes))
+    return Table(np.array(inputs), targets, tuple(row), tuple(classes))
 
 
 def min_max_scale(rows, like):

@@ -85,6 +85,9 @@ def serve(root: Path, options) -> int:
             if seen and now != seen:
                 try:
                     tangle(root, options)
+                    subprocess.call(
+                        [sys.executable, "-m", "publish", "pages"], cwd=root
+                    )
                 except Refused as refusal:
                     print(refusal, "serve: the package stays as it was", sep="\n")
             seen = now

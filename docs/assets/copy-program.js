@@ -43,7 +43,7 @@ function toolbar(block) {
 function bring(block, index) {
   const title = block.querySelector(":scope > .filename")?.textContent ?? "";
   // These are nothing outside of the package.
-  if (/^tools\/|__/.test(title) || block.textContent.includes("tinynet.__")) return;
+  if (/^tools\/|^Check$|__/.test(title) || block.textContent.includes("tinynet.__")) return;
   const button = document.createElement("button");
   const status = document.createElement("span");
   button.type = "button";

@@ -4,10 +4,12 @@
 const queue = [];
 const interrupts = self.crossOriginIsolated ? new Uint8Array(new SharedArrayBuffer(1)) : null;
 const PATIENCE = 1000; // milliseconds, until a worker that doesn't listen is ended
+const SILENCE = 10_000; // milliseconds, until a download is said to be stuck
 let worker = null;
 let ready = false;
 let current = null;
 let number = 0;
+let silence = 0; // the timer that runs while something is to come
 
 function start() {
   ready = false;
@@ -15,9 +17,14 @@ function start() {
   worker.onmessage = ({ data }) => {
     if (data.ready) ready = true;
     else if (data.unloaded) end({ unloaded: data.unloaded }, true);
-    else if (data.progress) current?.progress(...data.progress);
-    else if (data.id !== current?.id) return;
-    else if (data.running) current.running();
+    else if (data.progress) {
+      listen();
+      current?.progress(...data.progress);
+    } else if (data.id !== current?.id) return;
+    else if (data.running) {
+      clearTimeout(silence);
+      current.running(data.above);
+    }
     else if (data.result) end(data.result);
     else if (data.broken) end({ error: data.broken }, true);
     else current.say(data.text, data.wrong);
@@ -28,7 +35,13 @@ function start() {
   };
 }
 
+function listen() {
+  clearTimeout(silence);
+  silence = setTimeout(() => current?.stuck(), SILENCE);
+}
+
 function end(result, broken = false) {
+  clearTimeout(silence);
   if (broken) {
     worker.terminate();
     worker = null;
@@ -44,10 +57,11 @@ function next() {
   current = queue.shift();
   if (!worker) start();
   if (interrupts) interrupts[0] = 0;
+  listen();
   worker.postMessage({ id: current.id, interrupts, ...current.request });
 }
 
-// Runs a request; returns { done, stop }. `hear` has say, progress and running.
+// Runs a request; returns { done, stop }. `hear` has say, progress, stuck and running.
 export function ask(request, hear) {
   const job = { id: ++number, request, ...hear };
   const done = new Promise((finish) => (job.finish = finish));

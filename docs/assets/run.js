@@ -5,8 +5,10 @@ import runtime from "./made/runtime.js";
 const LIBRARIES = { dask: "Dask", jax: "JAX", matplotlib: "Matplotlib", torch: "PyTorch" };
 const IMPORT = /^ *(?:from|import) (dask|jax|matplotlib|torch|sklearn(?!\.datasets import load_digits$))\b/m;
 
-// Returns the library for want of which a program can't run in a browser, or "".
-export function wants(code) {
+// Returns the library for want of which a block can't run in a browser, or "". A cell of a
+// lab that prints something runs without its charts.
+export function wants({ cell, code }) {
+  if (cell) return /\bplt\./.test(code) && !/\bprint\(/.test(code) ? LIBRARIES.matplotlib : "";
   const name = IMPORT.exec(code)?.[1];
   return name ? LIBRARIES[name] ?? "scikit-learn" : "";
 }
@@ -23,8 +25,18 @@ function button(text, label, action) {
   return node;
 }
 
-// The Python blocks of the page, in order, as made/pages/NAME.json has them.
+// The Python blocks of the page, in order, as made/pages/NAME.json has them; or the cells
+// of a lab, which are one program.
 export let blocks = [];
+
+function readCell(cell, index) {
+  const place = cell.querySelector(".jp-InputArea .highlight");
+  const pre = place.querySelector("pre");
+  const code = pre.textContent.replace(/\n$/, "");
+  const lines = Array.from(cell.querySelectorAll(".jp-OutputArea pre"), (one) => one.textContent);
+  const printed = lines.join("").replace(/\n+$/, "");
+  return { index, place, pre, title: "", code, cell, printed };
+}
 
 function readBlock(place, index) {
   const title = place.querySelector(":scope > .filename")?.textContent ?? "";
@@ -49,7 +61,7 @@ async function use(block, action, ...more) {
 
 function bring(block) {
   const number = block.index + 1;
-  const wanted = wants(block.code);
+  const wanted = wants(block);
   block.tools = element("div", { className: "block-tools" });
   if (block.title === "Check") return addAnswer(blocks[block.index - 2], block);
   if (block.title.startsWith("tools/")) return;
@@ -81,7 +93,10 @@ function addCheck(article) {
   const page = { tools: element("p", { className: "page-check" }) };
   page.run = button("Check this page", "", () => use(page, "check"));
   page.run.removeAttribute("aria-label");
-  const told = "Runs every example here, in your browser, and compares what it prints.";
+  const told = blocks[0].cell
+    ? "Runs every cell here, in your browser, and compares what it prints. To run a single " +
+      "cell, the page first runs those above it, unless it has already."
+    : "Runs every example here, in your browser, and compares what it prints.";
   page.tools.append(page.run, " ", element("span", {}, told));
   article.append(page.tools);
 }
@@ -95,8 +110,10 @@ function openLink() {
 function begin() {
   const article = document.querySelector("article");
   if (!runtime || !article || article.querySelector(".block-tools")) return;
+  blocks.forEach((block) => block.stop?.()); // of the page before
+  const cells = article.querySelectorAll(".jp-CodeCell:not(:has(.jp-CodeCell))");
   const found = article.querySelectorAll("div.language-python.highlight");
-  blocks = Array.from(found, readBlock);
+  blocks = cells.length ? Array.from(cells, readCell) : Array.from(found, readBlock);
   blocks.forEach(bring);
   addCheck(article);
   openLink();

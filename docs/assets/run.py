@@ -1,6 +1,11 @@
-"""Runs a block in the reader's browser as the tests run it: alone. For worker.js."""
+"""Runs a block in the reader's browser as the tests run it: alone. For worker.js.
+
+The cells of a lab are one program: before a cell, those above it run, each only once.
+"""
 
 import builtins
+import contextlib
+import copy
 import importlib.abc
 import importlib.util
 import io
@@ -16,7 +21,7 @@ from traceback import extract_tb, format_exception_only
 import numpy as np
 from like import like
 
-BLOCK, DESK = "your block", "/home/desk"
+DESK = "/home/desk"
 LINES, SIGNS = 200, 100_000  # what is shown of a flood
 BUILTINS, PRINTING, ERRORS = {**vars(builtins)}, np.get_printoptions(), np.geterr()
 
@@ -79,21 +84,48 @@ package = Package()
 sys.meta_path.insert(0, package)
 
 
-def run(code, request, say):
+class NoCharts(types.ModuleType):
+    """Has the place of Matplotlib in a lab: takes every order, and draws nothing."""
+
+    asked = False
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return self
+
+    def __call__(self, *_, **__):
+        NoCharts.asked = True
+        return self
+
+    def subplots(self, rows=1, columns=1, **_):
+        panels = np.full((rows, columns), self).squeeze()
+        return self(), panels if panels.ndim else self
+
+
+NO_CHARTS = NoCharts("matplotlib.pyplot")
+kept = []  # of each cell of a lab that ran: code, variables, and a copy of these
+
+
+def run(code, request, say, running):
     """Return, as JSON, what became of a block; `say` is told what it prints."""
     request = json.loads(request)
-    main = prepare(request)
-    result = {"error": "", "line": 0, "file": "", "at": 0, "numbers": []}
-    Stream.lines = Stream.signs = 0
-    sys.stdout, sys.stderr = Stream(say, False), Stream(say, True)
+    above = request.get("above")
+    number = len(above or []) + 1
+    result = {"error": "", "line": 0, "file": "", "at": 0, "numbers": [], "ran": 0}
     try:
-        with warnings.catch_warnings():
-            exec(compile(code, BLOCK, "exec", dont_inherit=True), vars(main))
+        main = after(above or [], request, result, running)
+        running()
+        result["cell"], NoCharts.asked = number, False
+        Stream.lines = Stream.signs = 0
+        sys.stdout, sys.stderr = Stream(say, False), Stream(say, True)
+        execute(code, number, main, keep=above is not None)
     except BaseException as error:
+        names = [f"cell {number}", f"cell {result['cell']}"]
         frames = [(one.filename, one.lineno) for one in extract_tb(error.__traceback__)]
         if isinstance(error, SyntaxError):
             frames.append((error.filename, error.lineno))
-        result["line"] = ([n for name, n in frames if name == BLOCK] or [0])[-1]
+        result["line"] = ([n for name, n in frames if name in names] or [0])[-1]
         within = [one for one in frames if str(one[0]).startswith("tinynet/")]
         result["file"], result["at"] = (within or [("", 0)])[-1]
         result["error"] = format_exception_only(error)[-1].strip()
@@ -101,6 +133,7 @@ def run(code, request, say):
     sys.stdout.flush()
     sys.stderr.flush()
     result["cut"] = Stream.lines > LINES or Stream.signs > SIGNS
+    result["undrawn"] = NoCharts.asked
     sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
     if not result["error"]:
         for expression, texts in request["numbers"]:
@@ -108,11 +141,52 @@ def run(code, request, say):
     return json.dumps(result)
 
 
+def after(above, request, result, running):
+    """Return the main module as some cells of a lab leave it: new, if there are none."""
+    while [code for code, _, _ in kept] != above[: len(kept)]:
+        kept.pop()
+    if not kept:
+        main = prepare(request)
+    else:
+        main = sys.modules["__main__"]
+        vars(main).clear()
+        vars(main).update(copied(kept[-1][2]))
+    sys.stdout = sys.stderr = io.StringIO()  # what they print is beside them
+    for number, code in list(enumerate(above, 1))[len(kept) :]:
+        running(number)
+        result["cell"] = number
+        execute(code, number, main, keep=True)
+        result["ran"] += 1
+    return main
+
+
+def execute(code, number, main, keep):
+    """Run a block in a module; note a cell's variables, so that it needn't run again."""
+    with warnings.catch_warnings():
+        exec(compile(code, f"cell {number}", "exec", dont_inherit=True), vars(main))
+    if keep and len(kept) == number - 1:
+        # The variables too, not just their copy: a file that's open would be closed.
+        with contextlib.suppress(Exception):  # a generator can't be copied, for one
+            kept.append((code, {**vars(main)}, copied(vars(main))))
+
+
+def copied(variables):
+    """Return a copy of variables that later changes in place don't reach."""
+    own = {name: value for name, value in variables.items() if name != "__builtins__"}
+    modules = [one for one in own.values() if isinstance(one, types.ModuleType)]
+    return copy.deepcopy(own, {id(one): one for one in modules})
+
+
 def prepare(request):
     """Return a new main module; forget what earlier blocks have left behind."""
+    kept.clear()
     package.texts = request["texts"]
     for name in [one for one in sys.modules if one.partition(".")[0] == "tinynet"]:
         del sys.modules[name]
+    for name in ["matplotlib", "matplotlib.pyplot"]:
+        sys.modules.pop(name, None)
+        if request.get("above") is not None:
+            sys.modules[name] = NO_CHARTS
     vars(builtins).update(BUILTINS)
     np.set_printoptions(**PRINTING)
     np.seterr(**ERRORS)

@@ -14,6 +14,11 @@ let notice = null;
 async function published() {
   const address = location.href.split("#")[0];
   if (page === address && known) return known;
+  if (blocks[0].cell) {
+    page = address;
+    known = blocks.map(({ code, printed }) => ({ code, output: printed, files: [], numbers: [] }));
+    return known;
+  }
   const root = new URL("../", import.meta.url).pathname;
   const name = location.pathname.slice(root.length).replace(/\.html$/, "") || "index";
   const response = await fetch(new URL(`./made/pages/${name}.json`, import.meta.url), {
@@ -49,8 +54,15 @@ function lineInBlock(title, line) {
   return line;
 }
 
+// Jupyter's orders to itself are no Python.
+const cellCode = (block) => codeOf(block).replace(/^%.*/gm, "");
+
 function request(block, check = "") {
   const data = known[block.index];
+  if (block.cell) {
+    const above = blocks.slice(0, block.index).map(cellCode);
+    return { code: cellCode(block), above, texts: {}, files: [], numbers: [] };
+  }
   const name = block.title.replace(/\.py$/, "").replace(/\/__init__$/, "").replace("/", ".");
   return {
     code: isDefinition(block) ? `import ${name}` : `${codeOf(block)}\n${check}`,
@@ -68,7 +80,8 @@ function panelOf(block) {
     const pre = element("pre", {}, block.log);
     block.panel = element("div", { className: "block-run" }, block.status, pre);
     block.panel.dataset.block = block.index + 1;
-    (block.output ?? block.place).after(block.panel);
+    if (block.cell) block.cell.append(block.panel);
+    else (block.output ?? block.place).after(block.panel);
   }
   return block.panel;
 }
@@ -91,12 +104,16 @@ async function perform(block, quiet = false, check = "") {
   block.panel.classList.toggle("block-quiet", quiet);
   say(block, "Waiting for Python…", "busy");
   let printed = "";
+  let stage = "Waiting for Python";
   const job = ask(request(block, check), {
     progress: (loaded, total) => {
       const rest = loaded < total ? `${megabytes(loaded)} of ${megabytes(total)} MB` : "starting";
-      say(block, `Loading Python: ${rest}`, "busy");
+      stage = `Loading Python: ${rest}`;
+      say(block, stage, "busy");
     },
-    running: () => say(block, "Running…", "busy"),
+    stuck: () => say(block, `${stage}. It takes long: wait, or press Stop.`, "slow"),
+    running: (above) =>
+      say(block, above ? `Running the cells above first: block ${above}…` : "Running…", "busy"),
     say: (text, wrong) => {
       if (!wrong) printed += text;
       block.log.append(wrong ? element("span", { className: "block-wrong" }, text) : text);
@@ -119,16 +136,24 @@ function differing(mine, theirs) {
   return lines.filter((n) => a[n] !== b[n]).map((n) => n + 1);
 }
 
-function errorText(block, { error, line, file, at }) {
+function errorText(block, { error, line, file, at, cell }) {
   const own = isDefinition(block) && file === block.title;
   const where = own ? lineInBlock(file, at) : line;
   const there = file && !own ? ` (raised in ${file})` : "";
-  return `${where ? `line ${where}: ` : ""}${error}${there}`;
+  const above = block.cell && cell !== block.index + 1 ? `block ${cell}, above, ` : "";
+  return `${above}${where ? `line ${where}: ` : ""}${error}${there}`;
+}
+
+// Returns what else there is to know of a cell that ran.
+function alsoText({ ran, undrawn }) {
+  const above = ran ? ` The cells above ran first.` : "";
+  return above + (undrawn ? " Its chart isn't drawn here: that needs Matplotlib." : "");
 }
 
 // Says what became of a run; returns whether it is as published.
 function judge(block, { result, printed }) {
   const { output } = known[block.index];
+  const also = alsoText(result);
   block.panel.classList.toggle("block-silent", !block.log.textContent);
   if (result.unloaded) {
     say(block, `The download failed (${result.unloaded}). Press Run to try again.`, "bad");
@@ -137,7 +162,7 @@ function judge(block, { result, printed }) {
   } else if (result.error) {
     say(block, errorText(block, result), "bad");
   } else if (result.cut) {
-    say(block, "It printed too much; the rest isn't shown.", "bad");
+    say(block, `It printed too much; the rest isn't shown.${also}`, "bad");
   } else if (isDefinition(block)) {
     const names = codeOf(block).matchAll(/^(?:def |class )?(\w+)(?=[(:]| = )/gm);
     const defined = Array.from(names, ([, name]) => name).join(", ");
@@ -149,14 +174,14 @@ function judge(block, { result, printed }) {
     const told = `Not as published: line${lines.length > 1 ? "s" : ""} ${which} differ`;
     const all = output ? `${told}${lines.length > 1 ? "" : "s"}.` : "Done.";
     mark(block, lines);
-    say(block, all, output ? "other" : "good");
+    say(block, all + also, output ? "other" : "good");
   } else {
     const wrong = result.numbers.filter(([text, value]) => text !== value);
     const right = result.numbers.filter(([text, value]) => text === value);
     const same = output ? "✓ Same as published." : "✓ Done; it prints nothing.";
     const below = right.map(([text]) => `✓ ${text}`).join(" ");
     const told = below ? ` In the text below: ${below}` : "";
-    say(block, `${same}${told}`, "good");
+    say(block, `${same}${told}${also}`, "good");
     if (!wrong.length) return true;
     const [text, value] = wrong[0];
     say(block, `${same} But the text says ${text}, and it's ${value}.`, "other");
@@ -231,16 +256,21 @@ export function reset(block) {
   show();
 }
 
-// Says on top of the page which definitions aren't the published ones.
+// Says on top of the page which definitions, or which cells of a lab, aren't the published
+// ones.
 function show() {
-  const titles = Object.keys(modules());
+  const cells = blocks.filter((block) => block.cell && changed(block));
+  const mine = cells.length ? cells : blocks.filter(isDefinition).filter(changed);
+  const names = mine.map(({ title, index }) => title || `block ${index + 1}`);
+  const titles = [...new Set(names)];
   notice?.remove();
   notice = null;
   if (!titles.length) return;
   const again = element("button", { type: "button" }, "Reset");
-  again.addEventListener("click", () => blocks.filter(isDefinition).filter(changed).forEach(reset));
+  again.addEventListener("click", () => mine.forEach(reset));
   const code = titles.flatMap((title, n) => [n ? ", " : "", element("code", {}, title)]);
-  const told = element("span", {}, "The examples run with your version of ", ...code);
+  const runs = cells.length ? "The cells below it run" : "The examples run";
+  const told = element("span", {}, `${runs} with your version of `, ...code);
   notice = element("p", { className: "block-notice", role: "status" }, told, again);
   document.querySelector("article h1").after(notice);
 }
@@ -319,7 +349,7 @@ function report(it, all, able, { same, numbers, exercises }, wrong, whole) {
   if (exercises) parts.push(`✓ Exercises whose answer passes: ${exercises}.`);
   const missing = new Map();
   for (const block of all) {
-    const library = wants(block.code);
+    const library = wants(block);
     if (library) missing.set(library, (missing.get(library) ?? 0) + 1);
   }
   for (const [library, count] of missing) {

@@ -116,15 +116,15 @@ ready.then(
   (error) => postMessage({ unloaded: String(error.message ?? error) })
 );
 
-onmessage = async ({ data: { id, code, texts, files, numbers, interrupts } }) => {
+onmessage = async ({ data: { id, code, above, texts, files, numbers, interrupts } }) => {
   try {
     const it = await ready;
     if (interrupts) it.python.setInterruptBuffer(interrupts);
     await bring(it, code, files);
-    const request = JSON.stringify({ texts: { ...it.texts, ...texts }, files, numbers });
-    postMessage({ id, running: true });
+    const request = JSON.stringify({ above, texts: { ...it.texts, ...texts }, files, numbers });
     const say = (text, wrong) => postMessage({ id, text, wrong });
-    postMessage({ id, result: JSON.parse(it.run(code, request, say)) });
+    const running = (above) => postMessage({ id, running: true, above });
+    postMessage({ id, result: JSON.parse(it.run(code, request, say, running)) });
   } catch (error) {
     postMessage({ id, broken: String(error.message ?? error) });
   }

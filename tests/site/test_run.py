@@ -232,6 +232,69 @@ def test_an_endless_loop_can_be_stopped_and_a_flood_is_cut(slope):
     assert 0 < printed.count("\n") <= 200
 
 
+def test_a_page_runs_when_a_reader_comes_back_to_it(slope):
+    press(slope, "Reset, block 2")
+    press(slope, "Run block 2")
+    assert finished(slope, 2)[0].startswith("✓ Same as published.")
+    slope.goto(slope.url.replace("slope", "bias"))
+    slope.go_back()
+    press(slope, "Run block 2")
+    assert finished(slope, 2)[0].startswith("✓ Same as published.")
+
+
+def test_a_download_that_gets_stuck_says_so_and_can_be_stopped(open_page):
+    tab = open_page("data.html")
+    number = tab.get_by_role("button", name="Run block").first
+    tab.clock.install()
+    tab.context.route("**/numpy.zip", lambda route: None)
+    number.click()
+    told = tab.locator(".block-run .block-status")
+    told.filter(has_text="Python").wait_for()
+    tab.clock.fast_forward(60_000)
+    told.filter(has_text="It takes long: wait, or press Stop.").wait_for()
+    tab.get_by_role("button", name="Stop block").click()
+    told.filter(has_text="Stopped.").wait_for()
+    assert number.inner_text() == "Run"
+    tab.context.unroute("**/numpy.zip")
+    tab.close()
+
+
+@pytest.fixture(scope="module")
+def lab(open_page):
+    return open_page("labs/learning-faster.html")
+
+
+def test_a_cell_of_a_lab_runs_after_those_above_it(lab):
+    press(lab, "Run block 5")
+    assert finished(lab, 5)[0] == "✓ Same as published. The cells above ran first."
+    press(lab, "Run block 5")
+    assert finished(lab, 5)[0] == "✓ Same as published."
+
+
+def test_a_cell_that_draws_runs_without_its_chart_and_says_so(lab):
+    told = lab.locator(".block-wants")
+    assert told.all_inner_texts() == ["Needs Matplotlib, so it can't run in the page"]
+    press(lab, "Run block 4")
+    assert "chart isn't drawn here: that needs Matplotlib." in finished(lab, 4)[0]
+
+
+def test_an_edited_cell_changes_those_below_it_until_it_is_reset(lab):
+    code = lab.locator(".jp-CodeCell .highlight").nth(0).inner_text()
+    rewrite(lab, 1, code + "\nthink = lambda inputs, weights: inputs @ weights\n")
+    notice = lab.locator(".block-notice")
+    assert "The cells below it run with your version of block 1" in notice.inner_text()
+    press(lab, "Run block 6")
+    assert finished(lab, 6)[0].startswith("Not as published: lines 1")
+    rewrite(lab, 2, "1 / 0")
+    press(lab, "Run block 6")
+    wrong = "block 2, above, line 1: ZeroDivisionError: division by zero"
+    assert finished(lab, 6)[0] == wrong
+    notice.get_by_role("button", name="Reset").click()
+    press(lab, "Run block 6")
+    assert finished(lab, 6)[0].startswith("✓ Same as published.")
+    assert not notice.count()
+
+
 @pytest.mark.parametrize("check", BOOK.blocks("check"), ids=lambda check: check.path)
 def test_an_exercise_does_not_pass_its_own_check(check):
     [page] = BOOK.choose([check.path])
