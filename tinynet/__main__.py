@@ -23,7 +23,7 @@ def pieces():
         for node in ast.parse(text).body:
             code = "\n".join(text.split("\n")[end : node.end_lineno]).strip()
             if not code.startswith("from tinynet"):
-                found[re.match(name, code)[1]] = f"docs/{module[8:]}.md", code
+                found[re.match(name, code)[1]] = text[14 : text.index(",")], code
             end = node.end_lineno
     return found
 
