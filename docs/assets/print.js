@@ -43,7 +43,9 @@
     const id = `${article.id}-${title.toLowerCase().replaceAll(" ", "-")}`;
     const end = element("section", {}, element("h2", { id }, title));
     for (const [index, fold] of folds.entries()) {
-      const [head, ...content] = fold.children;
+      const head = fold.firstElementChild;
+      const content = [];
+      for (let node = head.nextSibling; node; node = node.nextSibling) content.push(node);
       const words = name(fold).cloneNode(true);
       words.querySelector(".headerlink")?.remove();
       const heading = element("h3", { id: `${id}-${index + 1}` }, ...words.childNodes);
