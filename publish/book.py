@@ -12,7 +12,7 @@ import shutil
 from functools import partial
 from pathlib import Path
 
-import yaml
+from mkdocs.utils.yaml import yaml_load
 
 from publish.cards import nav_of
 
@@ -90,8 +90,10 @@ def printed(site: Path, text: str, names: list[str]) -> bytes:
 
 def bound(root: Path, site: Path) -> tuple[str, list[str]]:
     """Return all pages as one, in the order of the nav, and the names of the chapters."""
-    settings = yaml.load((root / "mkdocs.yml").read_text("utf-8"), yaml.BaseLoader)
-    address = settings.get("site_url", "")
+    with open(root / "mkdocs.yml", "rb") as file:
+        settings = yaml_load(file)
+    address = settings.get("site_url") or ""
+    address = address and address.rstrip("/") + "/"
     names = [file.rpartition(".")[0] for _, file in nav_of(root / "mkdocs.yml")]
     contents, articles = [], []
     for item in settings["nav"]:

@@ -70,7 +70,9 @@ def without_notebooks(folder: Path) -> None:
     for file in [folder / "mkdocs.yml", *folder.glob("docs/**/*.md")]:
         links = r"(\]\([\w/-]+|: labs/[\w-]+)\.ipynb"
         text = re.sub(links, r"\1.md", file.read_text("utf-8"))
-        file.write_text(re.sub(r"(?m)^  custom_dir: .*\n", "", text), "utf-8")
+        file.write_text(
+            re.sub(r"(?m)^  (custom_dir|static_templates): .*\n", "", text), "utf-8"
+        )
 
 
 def facts(page: Path) -> dict[str, list]:

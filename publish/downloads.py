@@ -12,7 +12,6 @@ from pathlib import Path
 
 import yaml
 
-from publish.book import make_book
 from publish.files import write
 from tinynet import __version__
 from tinynet.__main__ import copied, pieces
@@ -117,7 +116,6 @@ def finish(root: Path, site: Path) -> None:
             )
     found += ["## Pages", "\n".join(listed)]
     write(site / "llms.txt", ("\n\n".join(found) + "\n").encode())
-    make_book(root, site)
     archive = site / "tinynet-site.zip"
     archive.unlink(missing_ok=True)
     files = sorted(file for file in site.rglob("*") if file.is_file())
