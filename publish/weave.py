@@ -22,7 +22,7 @@ from markdown.treeprocessors import Treeprocessor
 from tools.figures import PALETTE
 
 MARKED = re.compile(
-    r'(?s)([^\s<>]*)<(span|div) class="arithmatex">\\.\n?(.*?)\n?\\.</\2>([^\s<>]*)'
+    r'(?s)(?<![^\s<>])([^\s<>]*)<(span|div) class="arithmatex">\\.\n?(.*?)\n?\\.</\2>([^\s<>]*)'
 )
 FUNCTION = r"\\(?:ln|log|exp|max|min)(?![a-z])"
 PARTS = {"mfrac": 2, "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "munderover": 3}
