@@ -11,7 +11,7 @@ export MATPLOTLIBRC := $(CURDIR)/tools/matplotlibrc
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test browser build tangle untangle check accept everywhere fix bench elsewhere clean
+.PHONY: help serve test browser build zensical tangle untangle check accept everywhere fix bench elsewhere clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,10 @@ build: .venv/made ## build the site into site/
 	@$(INSIDE) -m mkdocs build --strict
 	@$(INSIDE) -m publish finish site
 	@echo "build: to look at it: python3 -m http.server --directory site"
+
+zensical: .venv/made ## build the pages with Zensical, too, and compare
+	@$(INSIDE) -m publish
+	@$(INSIDE) -m publish.builders
 
 tangle: .venv/made ## copy the package out of the pages
 	@$(INSIDE) -m tools tangle

@@ -38,6 +38,9 @@ def main() -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["finish"]:
+        from publish.book import make_book
+
+        make_book(ROOT, Path(sys.argv[2]))
         trim(Path(sys.argv[2]))
         finish(ROOT, Path(sys.argv[2]))
     elif sys.argv[1:2] == ["pages"]:

@@ -22,13 +22,15 @@ from markdown.treeprocessors import Treeprocessor
 from tools.figures import PALETTE
 
 MARKED = re.compile(
-    r'(?s)([^\s<>]*)<(span|div) class="arithmatex">\\.\n?(.*?)\n?\\.</\2>([^\s<>]*)'
+    r'(?s)(?<![^\s<>])([^\s<>]*)<(span|div) class="arithmatex">\\.\n?(.*?)\n?\\.</\2>([^\s<>]*)'
 )
 FUNCTION = r"\\(?:ln|log|exp|max|min)(?![a-z])"
 PARTS = {"mfrac": 2, "msub": 2, "msup": 2, "msubsup": 3, "munder": 2, "munderover": 3}
 # Pygments marks these, too, and they have no colour of their own.
 COLOURLESS = re.compile(r'<span class="(?:n|nn|o|ow|p|w)">([^<]*)</span>')
 COLOUR = re.compile(r'(?<=[:" ])(?<!href=")#[0-9a-fA-F]{3,8}(?=[;"])')
+# The title bar of a block says by its class what the block is.
+TITLES = {"tinynet/": "definition", "Output<": "output"}
 
 
 class Unwoven(click.ClickException, SystemExit):
@@ -163,6 +165,11 @@ class Formulas(Postprocessor):
             return f'<{tag} class="formula">{before}{math}{after}</{tag}>'
 
         woven = MARKED.sub(typeset, html) if page else html
+        for start, kind in TITLES.items():
+            woven = woven.replace(
+                f'<span class="filename">{start}',
+                f'<span class="filename {kind}">{start}',
+            )
         code = (
             r'<(div|summary)(?= class="language-(?:python|text) |>The code that draws)'
         )

@@ -1,4 +1,4 @@
-# Copied from docs/copying.md, the place to edit it (151d1147141a2884).
+# Copied from docs/copying.md, the place to edit it (172bd006b494a307).
 """Copy names of tinynet as a program of their own, or trace such copies in files."""
 
 import argparse

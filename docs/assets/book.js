@@ -29,12 +29,19 @@
       nav.role = "none";
       nav.removeAttribute("aria-label");
     }
-    // Browsers do not let a page search, or bring its figures to life, when it was opened
-    // from disk.
+    // Browsers do not let a page search, run a program or bring its figures to life, when
+    // it was opened from disk.
     if (location.protocol === "file:") {
       document.documentElement.classList.add("from-disk");
       document.querySelector(".md-search__input").placeholder =
         "To search: python3 -m http.server";
+      const note = document.createElement("p");
+      note.className = "from-disk-note";
+      note.innerHTML =
+        "You opened this page from disk, so it can't search, run programs or move its " +
+        "figures. It can if you type <code>python3 -m http.server</code> in its folder " +
+        "and open <code>http://localhost:8000</code>.";
+      document.querySelector("article").prepend(note);
     }
   }
 

@@ -1,0 +1,193 @@
+"""Two builders: the pages as MkDocs and as Zensical build them, counted and compared.
+
+`python -m publish.builders` prints the counts, and names each difference that isn't listed
+in docs/making.md. Zensical has no plugin for notebooks, so the labs become Markdown first.
+"""
+
+import base64
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bs4 import BeautifulSoup
+
+from publish.cards import nav_of
+
+ROOT = Path(__file__).parents[1]
+# What stands on a page beside what its author wrote.
+BESIDE = ".headerlink, .anchor-link, .downloads, .place, nav, .zeroclipboard-container"
+BESIDE += ", .clipboard-copy-txt, .jupyter-wrapper h1 + p:has(> a[download])"
+# What Zensical's pages lack: the sentence of docs/making.md about it, and how it's found.
+LOST = {
+    "the place of a page in the book, above its title": ".place",
+    "the downloads at the end of a page": ".downloads",
+    "the fonts that are asked for at once": "link[rel=preload][as=font]",
+    "the title and picture that a message shows": "meta[property='og:title']",
+    "the data for machines": "script[type='application/ld+json']",
+}
+
+
+def markdown(notebook: dict) -> str:
+    """Return a notebook as Markdown, with the outputs that it holds."""
+    parts = []
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        parts.append(
+            source if cell["cell_type"] == "markdown" else fenced("python", source)
+        )
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            text = "".join(output.get("text", data.get("text/plain", "")))
+            if svg := "".join(data.get("image/svg+xml", "")):
+                code = base64.b64encode(svg.encode()).decode()
+                words = "The chart that the code above draws"
+                parts.append(
+                    f'<img alt="{words}" src="data:image/svg+xml;base64,{code}">'
+                )
+            elif text:
+                parts.append(fenced("text", text))
+    return "\n\n".join(parts) + "\n"
+
+
+def fenced(language: str, text: str) -> str:
+    return f"```{language}\n{text.rstrip()}\n```"
+
+
+def without_notebooks(folder: Path) -> None:
+    """Turn the notebooks of a project into Markdown, and all links to them.
+
+    Our templates are written for MkDocs' theme, so they are left out, too.
+    """
+    for file in folder.glob("docs/labs/*.ipynb"):
+        text = markdown(json.loads(file.read_text("utf-8")))
+        file.with_suffix(".md").write_text(text, "utf-8")
+        file.unlink()
+    for file in [folder / "mkdocs.yml", *folder.glob("docs/**/*.md")]:
+        links = r"(\]\([\w/-]+|: labs/[\w-]+)\.ipynb"
+        text = re.sub(links, r"\1.md", file.read_text("utf-8"))
+        file.write_text(
+            re.sub(r"(?m)^  (custom_dir|static_templates): .*\n", "", text), "utf-8"
+        )
+
+
+def facts(page: Path) -> dict[str, list]:
+    """Return what a built page holds, by kind, in the order of reading."""
+    article = BeautifulSoup(page.read_text("utf-8"), "html.parser").find("article")
+    for beside in article.select(BESIDE):
+        beside.decompose()
+    for searched in article.select("[data-search-exclude]"):
+        del searched["data-search-exclude"]
+    return {
+        "headings": [
+            (one.name, one.get("id"), one.get_text().split())
+            for one in article.find_all(["h1", "h2", "h3", "h4"])
+        ],
+        "formulas": [str(one) for one in article.find_all("math")],
+        "blocks": [one.get_text().rstrip() for one in article.find_all("pre")],
+        "figures": [
+            str(one) if one.name == "svg" else one["src"]
+            for one in article.find_all(["svg", "img"])
+        ],
+        "links": [one["href"] for one in article.select("a[href]")],
+        "words": re.findall(r"\w+|[^\w\s]", article.get_text(" ")),
+    }
+
+
+def build(folder: Path) -> tuple[Path, Path]:
+    """Build a copy of the project in `folder` with both; return the two sites."""
+    project, mkdocs = folder / "project", folder / "mkdocs"
+    shutil.copytree(ROOT / "docs", project / "docs")
+    shutil.copy(ROOT / "mkdocs.yml", project)
+    for name in "overrides", "publish", "tinynet", "tools":
+        (project / name).symlink_to(ROOT / name)
+    if os.environ.get("EXECUTE_NOTEBOOKS") != "false":
+        labs = sorted(project.glob("docs/labs/*.ipynb"))
+        run(project, "jupyter", "nbconvert", "--execute", "--inplace", *labs)
+    run(project, "mkdocs", "build", "--strict", "--quiet", "--site-dir", mkdocs)
+    without_notebooks(project)
+    run(project, "zensical", "build")
+    return mkdocs, project / "site"
+
+
+def run(project: Path, *words: str | Path) -> None:
+    settings = {
+        "PYTHONPATH": str(ROOT),
+        "MATPLOTLIBRC": str(ROOT / "tools/matplotlibrc"),
+    }
+    # The notebooks have been run, once for both.
+    settings |= {"EXECUTE_NOTEBOOKS": "false", "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(
+        [sys.executable, "-m", *words],
+        cwd=project,
+        env={**os.environ, **settings},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        sys.exit(f"builders: {words[0]} failed:\n{done.stdout}{done.stderr}")
+
+
+def compared(mkdocs: Path, zensical: Path, names: list[str]) -> list[str]:
+    """Print the counts of two sites, and return a line for each difference."""
+    wrong, counts = [], {"pages": [0, 0, 0]}
+    for name in names:
+        sites = [site / f"{name}.html" for site in (mkdocs, zensical)]
+        pages = [facts(page) if page.exists() else {} for page in sites]
+        for kind in {**pages[0], **pages[1]}:
+            ours, theirs = (page.get(kind, []) for page in pages)
+            apart = [pair for pair in zip(ours, theirs) if pair[0] != pair[1]]
+            apart += [("(more or fewer)",)] * abs(len(ours) - len(theirs))
+            wrong += [
+                f"{name}: {kind}: {' / '.join(map(str, one))[:300]}"
+                for one in apart[:1]
+            ]
+            count = counts.setdefault(kind, [0, 0, 0])
+            count[:] = [
+                a + b for a, b in zip(count, [len(ours), len(theirs), len(apart)])
+            ]
+        count = counts["pages"]
+        count[:] = [
+            a + b for a, b in zip(count, [*map(bool, pages), pages[0] != pages[1]])
+        ]
+    print("            MkDocs  Zensical  different")
+    for kind, count in counts.items():
+        print("{:10} {:7,} {:9,} {:10,}".format(kind, *count))
+    return wrong
+
+
+def losses(mkdocs: Path, zensical: Path, said: str) -> list[str]:
+    """Return what isn't lost, or is lost and not said to be."""
+    wrong = []
+    pages = [
+        BeautifulSoup((site / "slope.html").read_text("utf-8"), "html.parser")
+        for site in (mkdocs, zensical)
+    ]
+    for words, selector in LOST.items():
+        if words not in " ".join(said.split()):
+            wrong.append(
+                f"docs/making.md doesn't say that Zensical's pages lack {words}"
+            )
+        if [bool(page.select(selector)) for page in pages] != [True, False]:
+            wrong.append(f"docs/making.md says that only Zensical's pages lack {words}")
+    return wrong
+
+
+def main() -> int:
+    with TemporaryDirectory() as folder:
+        mkdocs, zensical = build(Path(folder))
+        names = [file.rpartition(".")[0] for _, file in nav_of(ROOT / "mkdocs.yml")]
+        wrong = compared(mkdocs, zensical, names)
+        said = (ROOT / "docs/making.md").read_text("utf-8")
+        wrong += losses(mkdocs, zensical, said)
+    print(*wrong, sep="\n")
+    return bool(wrong)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
