@@ -45,7 +45,7 @@ if __name__ == "__main__":
         finish(ROOT, Path(sys.argv[2]))
     elif sys.argv[1:2] == ["pages"]:
         pages.make(ROOT, MADE)
-        make_programs(ROOT, MADE)
+        make_programs(ROOT, MADE, site_address(ROOT))
     elif sys.argv[1:2] == ["versions"]:
         add_versions(*map(Path, sys.argv[2:]))
     else:
