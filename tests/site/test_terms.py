@@ -55,7 +55,7 @@ def test_each_use_is_marked_and_the_first_of_a_section_is_a_stop(built_site):
             met.add(meaning)
     text = re.sub(r"(?s)<(pre|code|h\d|a|table|summary|em|svg)\b.*?</\1>", " ", html)
     plain = re.sub("<[^>]*>", " ", MARK.sub(" ", text)).partition("Try it")[2]
-    assert not re.search(r"\b(weights?|thresholds?|inputs? neurons?)\b", plain)
+    assert not re.search(r"\b(weights?|thresholds?|neurons?)\b", plain)
 
 
 def test_headings_links_and_code_have_no_marks(built_site):
