@@ -56,6 +56,14 @@ def tab(context):
 
 
 @pytest.fixture(scope="module")
+def plain(context, address):
+    """A page without scripts, in which a module of the figures can be asked."""
+    plain = context.new_page()
+    plain.goto(f"{address}llms.txt")
+    return plain
+
+
+@pytest.fixture(scope="module")
 def phone(browser):
     size = {"width": 390, "height": 844}
     with browser.new_context(has_touch=True, is_mobile=True, viewport=size) as context:
@@ -132,14 +140,13 @@ TRAINING = """async ([module, weights, corners]) => {
 
 
 @pytest.fixture
-def near(tab, address):
+def near(plain, address):
     """Fail if what a module of the figures gives is not what the package gives."""
-    tab.goto(f"{address}llms.txt")  # a page without scripts
 
     def near(script, module, given, ours):
         script = f"async (all) => JSON.stringify(await ({script})(all))"
         module = f"{address}assets/figures/{module}.js"
-        theirs = json.loads(tab.evaluate(script, [module, *given]))
+        theirs = json.loads(plain.evaluate(script, [module, *given]))
         for one, other in zip(theirs, ours, strict=True):
             assert np.abs(np.array(one) - other).max() < 1e-12
 
@@ -214,11 +221,10 @@ def test_a_network_goes_forward_and_back_as_the_package(near):
     near(script, "arithmetic", [plain, ink.tolist(), 0], ours)
 
 
-def test_the_starts_are_those_of_the_package_to_the_last_bit(tab, address):
-    tab.goto(f"{address}llms.txt")  # a page without scripts
+def test_the_starts_are_those_of_the_package_to_the_last_bit(plain, address):
     drawn = """async (module) => { const { startingWeights } = await import(module);
       return [...Array(100).keys()].map((seed) => startingWeights(33, seed)); }"""
-    drawn = tab.evaluate(drawn, f"{address}assets/figures/start.js")
+    drawn = plain.evaluate(drawn, f"{address}assets/figures/start.js")
     assert drawn == [starting_weights(33, seed).tolist() for seed in range(100)]
 
 
@@ -435,15 +441,14 @@ def test_the_nearest_examples_are_those_of_the_training_set(live):
     assert re.findall(r"a \d", figure.locator(".near").inner_text()) == names
 
 
-def test_the_network_reads_as_many_strokes_as_the_page_says(tab, address):
-    tab.goto(f"{address}llms.txt")  # a page without scripts
+def test_the_network_reads_as_many_strokes_as_the_page_says(plain, address):
     module = f"{address}assets/figures/digit.js"
     ink = "async ([module, all]) => all.map((await import(module)).inked)"
     page = (ROOT / "docs/digits.md").read_text("utf-8")
     first = "it read {} correctly", strokes.SHAPES, 34
     for words, hand, least in first, ("{} of forty others", strokes.OTHERS, 0):
         drawn = list(strokes.drawings(hand))
-        read = tab.evaluate(ink, [module, [each for _, each in drawn]])
+        read = plain.evaluate(ink, [module, [each for _, each in drawn]])
         read = np.array([moving.inks(one) for one in read])
         outputs = forward(moving.reader(), read)[-1]
         right = sum(outputs.argmax(axis=1) == [digit for digit, _ in drawn])
