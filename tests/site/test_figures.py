@@ -56,6 +56,14 @@ def tab(context):
 
 
 @pytest.fixture(scope="module")
+def plain(context, address):
+    """A page without scripts, in which a module of the figures can be asked."""
+    plain = context.new_page()
+    plain.goto(f"{address}llms.txt")
+    return plain
+
+
+@pytest.fixture(scope="module")
 def phone(browser):
     size = {"width": 390, "height": 844}
     with browser.new_context(has_touch=True, is_mobile=True, viewport=size) as context:
@@ -135,14 +143,13 @@ TRAINING = """async ([module, weights, corners]) => {
 
 
 @pytest.fixture
-def near(tab, address):
+def near(plain, address):
     """Fail if what a module of the figures gives is not what the package gives."""
-    tab.goto(address)
 
     def near(script, module, given, ours):
         script = f"async (all) => JSON.stringify(await ({script})(all))"
         module = f"{address}assets/figures/{module}.js"
-        theirs = json.loads(tab.evaluate(script, [module, *given]))
+        theirs = json.loads(plain.evaluate(script, [module, *given]))
         for one, other in zip(theirs, ours, strict=True):
             assert np.abs(np.array(one) - other).max() < 1e-12
 
@@ -217,11 +224,10 @@ def test_a_network_goes_forward_and_back_as_the_package(near):
     near(script, "arithmetic", [plain, ink.tolist(), 0], ours)
 
 
-def test_the_starts_are_those_of_the_package_to_the_last_bit(tab, address):
-    tab.goto(address)
+def test_the_starts_are_those_of_the_package_to_the_last_bit(plain, address):
     drawn = """async (module) => { const { startingWeights } = await import(module);
       return [...Array(100).keys()].map((seed) => startingWeights(33, seed)); }"""
-    drawn = tab.evaluate(drawn, f"{address}assets/figures/start.js")
+    drawn = plain.evaluate(drawn, f"{address}assets/figures/start.js")
     assert drawn == [starting_weights(33, seed).tolist() for seed in range(100)]
 
 
@@ -438,15 +444,14 @@ def test_the_nearest_examples_are_those_of_the_training_set(live):
     assert re.findall(r"a \d", figure.locator(".near").inner_text()) == names
 
 
-def test_the_network_reads_as_many_strokes_as_the_page_says(tab, address):
-    tab.goto(address)
+def test_the_network_reads_as_many_strokes_as_the_page_says(plain, address):
     module = f"{address}assets/figures/digit.js"
     ink = "async ([module, all]) => all.map((await import(module)).inked)"
     page = (ROOT / "docs/digits.md").read_text("utf-8")
     first = "it read {} correctly", strokes.SHAPES, 34
     for words, hand, least in first, ("{} of forty others", strokes.OTHERS, 0):
         drawn = list(strokes.drawings(hand))
-        read = tab.evaluate(ink, [module, [each for _, each in drawn]])
+        read = plain.evaluate(ink, [module, [each for _, each in drawn]])
         read = np.array([moving.inks(one) for one in read])
         outputs = forward(moving.reader(), read)[-1]
         right = sum(outputs.argmax(axis=1) == [digit for digit, _ in drawn])
@@ -471,9 +476,8 @@ LINKS = {
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_state_can_be_linked_copied_as_python_and_reset(live, tab, name):
-    figure = live(name)
-    first = shown(figure, name)
-    assert shown(live(name, LINKS[name]), name) != first
+    figure = live(name, LINKS[name])
+    assert moving.state(name, tab) != moving.STARTS[name]
     assert_package(figure, name)
     click(figure, "Copy as Python")
     figure.get_by_text("Copied").wait_for()
@@ -489,16 +493,16 @@ def test_a_state_can_be_linked_copied_as_python_and_reset(live, tab, name):
     on_display = {float(n.replace(",", "")) for n in numbers(text)}
     assert {float(n) for n in numbers(printed)} <= on_display
     click(figure, "Reset")
-    assert shown(figure, name) == first
-    assert "#" not in tab.url
+    assert moving.state(name, tab) == moving.STARTS[name]
+    assert_package(figure, name)
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", ["neuron", "descent", "network", "boundary", "race"])
 def test_a_figure_stops_when_it_is_paused_and_out_of_sight(live, tab, name):
     figure = live(name, "stage:0" if name == "network" else "")
     tab.emulate_media(reduced_motion="no-preference")
     play = figure.get_by_role("button", name="Play", exact=True)
-    for out_of_sight in [False, True] if play.count() else []:
+    for out_of_sight in False, True:
         play.press("Enter")
         assert tab.evaluate("after_frames(3)") > 0
         if out_of_sight:
