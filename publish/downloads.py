@@ -13,6 +13,7 @@ from pathlib import Path
 import yaml
 
 from publish.files import write
+from publish.headers import write_headers
 from tinynet import __version__
 from tinynet.__main__ import copied, pieces
 from tools.pages import Page, read_book
@@ -116,6 +117,7 @@ def finish(root: Path, site: Path) -> None:
             )
     found += ["## Pages", "\n".join(listed)]
     write(site / "llms.txt", ("\n\n".join(found) + "\n").encode())
+    write_headers(site)
     archive = site / "tinynet-site.zip"
     archive.unlink(missing_ok=True)
     files = sorted(file for file in site.rglob("*") if file.is_file())
