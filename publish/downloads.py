@@ -10,17 +10,20 @@ import zipfile
 from hashlib import sha256
 from pathlib import Path
 
-import yaml
+from mkdocs.utils.yaml import yaml_load
 
+from publish.address import page_address, site_address
+from publish.feed import write_feed
 from publish.files import write
 from publish.headers import write_headers
+from publish.versions import list_versions
 from tinynet import __version__
 from tinynet.__main__ import copied, pieces
 from tools.pages import Page, read_book
 
 ONE_FILE = f'''"""tinynet {__version__}, the whole package in one file. Licence: MIT-0.
 
-`from tinynet import Network` works with each name. See docs/index.md in the book.
+`from tinynet import Network` works with each name. See {{}} in the book.
 """
 '''
 # A fence that Markdown elsewhere knows, too; what only our builder knows is taken out.
@@ -34,12 +37,13 @@ FRONT = re.compile(r"\A---\n.*?\n---\n\s*", re.DOTALL)
 PICTURE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 
 
-def make_downloads(root: Path, made: Path) -> None:
+def make_downloads(root: Path, made: Path, address: str = "") -> None:
     """Write the package as one file, and each chapter as a notebook and a script."""
     names = [name for name, (_, code) in pieces().items() if defines(code)]
     program = copied(names).partition("\n")[2]
     version = f'\n\n__version__ = "{__version__}"\n'
-    write(made / "tinynet.py", f"{ONE_FILE}{program}{version}".encode())
+    head = ONE_FILE.format(page_address("docs/index.md", address))
+    write(made / "tinynet.py", f"{head}{program}{version}".encode())
     for page in read_book(root).pages:
         if page.of("example") and page.path.startswith("docs/"):
             cells, name = chapter(page), Path(page.path).stem
@@ -102,8 +106,9 @@ def script(cells: list[tuple[str, str]]) -> str:
 
 def finish(root: Path, site: Path) -> None:
     """Add to a built site the Markdown of its pages, a list of these, and itself."""
-    settings = yaml.load((root / "mkdocs.yml").read_text("utf-8"), yaml.BaseLoader)
-    address = settings.get("site_url", "")
+    with open(root / "mkdocs.yml", "rb") as file:
+        settings = yaml_load(file)
+    address = site_address(root)
     found = [f"# {settings['site_name']}", f"> {settings['site_description']}"]
     listed = []
     for page in read_book(root).pages:
@@ -117,6 +122,8 @@ def finish(root: Path, site: Path) -> None:
             )
     found += ["## Pages", "\n".join(listed)]
     write(site / "llms.txt", ("\n\n".join(found) + "\n").encode())
+    write_feed(root, site, address)
+    list_versions(site)
     write_headers(site)
     archive = site / "tinynet-site.zip"
     archive.unlink(missing_ok=True)

@@ -9,6 +9,7 @@ import json
 import re
 from pathlib import Path
 
+from publish.address import page_address
 from publish.files import write
 from tinynet import __version__
 from tinynet.__main__ import assembled, copied
@@ -18,14 +19,20 @@ from tools.pages import Block, read_book
 SHOWN = ["definition", "example", "quotation"]
 NAMED = re.compile(r"(?m)^(?:def |class )?(\w+)(?=[(:]| = )")
 OURS = re.compile(r"tinynet\b")
+PAGE = re.compile(r"\((docs/\w+\.md)\)")  # in the first line of a program
 
 
-def make_programs(root: Path, made: Path) -> None:
+def make_programs(root: Path, made: Path, address: str = "") -> None:
     """Write a JSON list for each page: the program of each block, or "" for none."""
+
+    def whole(match: re.Match) -> str:
+        return f"({page_address(match[1], address)})"
+
     for page in read_book(root).pages:
         if page.path.startswith("docs/"):
             blocks = [block for block in page.blocks if block.kind in SHOWN]
-            text = json.dumps([program(one) for one in blocks], ensure_ascii=False)
+            programs = [PAGE.sub(whole, program(one), 1) for one in blocks]
+            text = json.dumps(programs, ensure_ascii=False)
             write(made / f"programs/{Path(page.path).stem}.json", text.encode())
 
 
@@ -48,7 +55,7 @@ def example_program(block: Block) -> str:
         head = f"# tinynet: example ({block.path}), tinynet-book {__version__}, MIT-0"
         return f"{head}\n{block.text}\n"
     head, _, above = copied(names).partition("\n")
-    head = re.sub(r"\(docs/\w+\.md\)", f"({block.path})", head)
+    head = PAGE.sub(f"({block.path})", head)
     definitions = ast.parse(above).body
     both = [one for one in definitions if isinstance(one, ast.Import | ast.ImportFrom)]
     above = without(above, both)

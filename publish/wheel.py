@@ -1,11 +1,11 @@
 """The wheel: the package as pip installs it, from the site's own host."""
 
+import io
 import os
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
-from flit_core import wheel
+from flit_core.wheel import WheelBuilder
 
 from publish.files import write
 
@@ -14,13 +14,16 @@ ROOT = Path(__file__).parents[1]
 DATE = {"SOURCE_DATE_EPOCH": "1767225600"}
 
 
-def make_wheel(made: Path) -> Path:
-    """Put the wheel of the package into a folder, in the place of older ones."""
-    with TemporaryDirectory() as folder, patch.dict(os.environ, DATE):
-        file = wheel.make_wheel_in(ROOT / "pyproject.toml", Path(folder)).file
-        made.mkdir(exist_ok=True)
-        for old in made.glob("tinynet_book-*.whl"):
-            if old.name != file.name:
-                old.unlink()
-        write(made / file.name, file.read_bytes())
-    return made / file.name
+def make_wheel(made: Path, address: str = "") -> Path:
+    """Put the wheel into a folder, in the place of older ones; it knows the address."""
+    data = io.BytesIO()
+    with patch.dict(os.environ, DATE):
+        wheel = WheelBuilder.from_ini_path(ROOT / "pyproject.toml", data)
+        if address:
+            wheel.metadata.project_urls = (f"Documentation, {address}",)
+        wheel.build()
+    for old in made.glob("tinynet_book-*.whl"):
+        if old.name != wheel.wheel_filename:
+            old.unlink()
+    write(made / wheel.wheel_filename, data.getvalue())
+    return made / wheel.wheel_filename
