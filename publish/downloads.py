@@ -46,7 +46,7 @@ def make_downloads(root: Path, made: Path, address: str = "") -> None:
     write(made / "tinynet.py", f"{head}{program}{version}".encode())
     for page in read_book(root).pages:
         if page.of("example") and page.path.startswith("docs/"):
-            cells, name = chapter(page), Path(page.path).stem
+            cells, name = chapter(page, address), Path(page.path).stem
             write(made / f"chapters/{name}.ipynb", notebook(cells).encode())
             write(made / f"chapters/{name}.py", script(cells).encode())
 
@@ -55,7 +55,7 @@ def defines(code: str) -> bool:
     return not code.startswith(("import ", "from "))
 
 
-def chapter(page: Page) -> list[tuple[str, str]]:
+def chapter(page: Page, address: str = "") -> list[tuple[str, str]]:
     """Return the cells of a page: ("code" or "markdown", text)."""
     lines, cells, at = page.text.split("\n"), [], 0
     for block in page.blocks:
@@ -65,6 +65,9 @@ def chapter(page: Page) -> list[tuple[str, str]]:
             at = block.end
     cells.append(("markdown", plain("\n".join(lines[at:]))))
     need = f"Needs Matplotlib for pictures, and tinynet {__version__}, from this book."
+    if address:
+        wheel = f"tinynet_book-{__version__}-py3-none-any.whl"
+        need += f"\n`pip install {address}assets/made/{wheel}` installs that."
     return [("markdown", need), *(cell for cell in cells if cell[1])]
 
 
