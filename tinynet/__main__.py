@@ -1,4 +1,4 @@
-# Copied from docs/copying.md, the place to edit it (314e4089b6d56fae).
+# Copied from docs/copying.md, the place to edit it (73cc2cfce56cdd65).
 """Copy names of tinynet as a program of their own, or trace such copies in files."""
 
 import argparse
@@ -8,7 +8,6 @@ import re
 import sys
 from functools import cache
 from hashlib import sha256
-from importlib.metadata import distributions
 from pathlib import Path
 
 from tinynet import __version__
@@ -18,16 +17,13 @@ from tinynet import __version__
 def pieces():
     """Return the page and the code of each definition and import, by its name."""
     name = re.compile(r"(?:#.*\n)*(?:.*import (?:.* as )?|def |class )?(\w*)")
-    urls = [one.metadata.get("Project-URL") for one in distributions(name="tinynet-book")]
-    site = "".join(filter(None, urls[:1])).partition("Documentation, ")[2]
-    page = f"{site}{{}}.html" if site else "docs/{}.md"
     found = {}
     for module in re.findall(r"\btinynet\.[a-z]\w*", " ".join(sys.modules)):
         text, end = Path(sys.modules[module].__file__).read_text("utf-8"), 1
         for node in ast.parse(text).body:
             code = "\n".join(text.split("\n")[end : node.end_lineno]).strip()
             if not code.startswith("from tinynet"):
-                found[name.match(code)[1]] = page.format(module[8:]), code
+                found[name.match(code)[1]] = text[14 : text.index(",")], code
             end = node.end_lineno
     return found
 
