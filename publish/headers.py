@@ -27,7 +27,7 @@ def policy(site: Path) -> str:
         for script in SCRIPT.findall(page.read_text("utf-8")):
             hashes.add(b64encode(sha256(script.encode()).digest()).decode())
     scripts = " ".join(f"'sha256-{one}'" for one in sorted(hashes))
-    return "; ".join([
+    rules = [
         "default-src 'self'",
         f"script-src 'self' 'wasm-unsafe-eval' {scripts}",  # Pyodide is WebAssembly
         # The figures' SVG and the sizes of formulas and tables are in attributes.
@@ -38,7 +38,8 @@ def policy(site: Path) -> str:
         "base-uri 'none'",
         "form-action 'self'",
         "frame-ancestors 'self'",
-    ])
+    ]
+    return "; ".join(rules)
 
 
 def write_headers(site: Path) -> None:
