@@ -40,8 +40,8 @@ if __name__ == "__main__":
     if sys.argv[1:2] == ["finish"]:
         from publish.book import make_book
 
-        make_book(ROOT, Path(sys.argv[2]))
         trim(Path(sys.argv[2]))
+        make_book(ROOT, Path(sys.argv[2]))
         finish(ROOT, Path(sys.argv[2]))
     elif sys.argv[1:2] == ["pages"]:
         pages.make(ROOT, MADE)
