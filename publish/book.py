@@ -24,7 +24,14 @@ STYLES = re.compile(r'<link rel="stylesheet" href="([^"]+)"')
 INK = re.compile(r'<span class="(?:n|o|ow|p|w)">([^<]*)</span>')
 # What a page says where the book has been made; until then it is a comment.
 OFFER = re.compile(r"<!-- book: (.*?) -->")
+# Its fonts are waited for, where a page on a screen does without one that comes late.
 SHEET = """
+@font-face { font-family: "Tinynet Text"; src: url(assets/fonts/tinynet-text.woff2) }
+@font-face { font-family: "Tinynet Text"; font-style: italic;
+  src: url(assets/fonts/tinynet-italic.woff2) }
+@font-face { font-family: "Tinynet Text"; font-weight: 600 900;
+  src: url(assets/fonts/tinynet-bold.woff2) }
+@font-face { font-family: "Tinynet Math"; src: url(assets/fonts/tinynet-math.woff2) }
 @page { size: A4 }
 @page :first { @bottom-center { content: none } }
 article { break-before: page }
@@ -73,6 +80,7 @@ def printed(site: Path, text: str, names: list[str]) -> bytes:
             flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
             with launch(executable_path=browser(), args=flags) as chromium:
                 tab = chromium.new_page()
+                tab.set_default_timeout(300_000)
                 page.write_text(text, "utf-8")
                 tab.goto(page.as_uri())
                 tab.evaluate("document.fonts.ready")
