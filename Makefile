@@ -11,7 +11,7 @@ export MATPLOTLIBRC := $(CURDIR)/tools/matplotlibrc
 export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test browser build zensical tangle untangle check accept everywhere fix bench elsewhere clean
+.PHONY: help serve test browser lighthouse build zensical tangle untangle check accept everywhere fix bench elsewhere clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,9 @@ test: .venv/made ## run every example of the book, and the tests of the code
 
 browser: .venv/made ## build the site and test it in real browsers, some minutes
 	@OPENBLAS_NUM_THREADS=1 $(INSIDE) -m pytest -n logical --dist loadfile tests/site
+
+lighthouse: build ## let Lighthouse judge each page of the core path, some minutes
+	@$(INSIDE) tests/site/lighthouse site
 
 build: .venv/made ## build the site into site/
 	@$(INSIDE) -m publish
