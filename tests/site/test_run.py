@@ -279,7 +279,7 @@ def test_a_cell_that_draws_runs_without_its_chart_and_says_so(lab):
 
 
 def test_an_edited_cell_changes_those_below_it_until_it_is_reset(lab):
-    code = lab.locator(".jp-CodeCell .highlight").nth(0).inner_text()
+    code = lab.locator(".jp-CodeCell .highlight pre").nth(0).inner_text()
     rewrite(lab, 1, code + "\nthink = lambda inputs, weights: inputs @ weights\n")
     notice = lab.locator(".block-notice")
     assert "The cells below it run with your version of block 1" in notice.inner_text()
