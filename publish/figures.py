@@ -60,13 +60,15 @@ def race() -> str:
         seeds = np.flatnonzero(~correct.all(axis=0)).tolist()
         return len(seeds), "".join(str(seed) for seed in seeds if seed < 10)
 
-    return as_json({
-        name: {
-            rate: {kind: failed(loss, kinds[kind](float(rate))) for kind in kinds}
-            for rate in RATES
+    return as_json(
+        {
+            name: {
+                rate: {kind: failed(loss, kinds[kind](float(rate))) for kind in kinds}
+                for rate in RATES
+            }
+            for name, loss in losses.items()
         }
-        for name, loss in losses.items()
-    })
+    )
 
 
 def boundary() -> str:

@@ -8,12 +8,14 @@ import pytest
 from tinynet import error_weighted_derivative, starting_weights, think, train
 from tinynet.data import MILO, TRASK
 
-INPUTS = np.array([
-    [0.5, -2.0, 3.0],
-    [1.25, 0.75, -0.5],
-    [4.0, 0.125, 2.0],
-    [-1.0, 3.0, 0.5],
-])
+INPUTS = np.array(
+    [
+        [0.5, -2.0, 3.0],
+        [1.25, 0.75, -0.5],
+        [4.0, 0.125, 2.0],
+        [-1.0, 3.0, 0.5],
+    ]
+)
 TARGETS = np.array([[0.2], [1.0], [0.7], [0.0]])
 WEIGHTS = np.array([[0.3], [-0.7], [0.4]])
 
@@ -61,11 +63,13 @@ def test_both_articles_data_give_the_first_article_s_weights_and_so_does_a_plain
         data.inputs.tolist(), data.targets[:, 0].tolist(), start[:, 0], 10_000, 1.0
     )
     for weights in by_hand, train(*data, start).ravel():
-        assert [f"{w:.8f}" for w in weights] == ([
-            "9.67299303",
-            "-0.20784350",
-            "-4.62963669",
-        ])
+        assert [f"{w:.8f}" for w in weights] == (
+            [
+                "9.67299303",
+                "-0.20784350",
+                "-4.62963669",
+            ]
+        )
 
 
 def test_the_first_article_s_new_situation_gets_its_digits():
@@ -80,18 +84,22 @@ def test_the_output_that_the_second_article_prints_is_from_before_the_last_move(
         starting_weights((3, 1)),
         callback=lambda iteration, output, weights: seen.append(output),
     )
-    assert [f"{y:.8f}" for y in seen[-1].flat] == ([
-        "0.00966449",
-        "0.00786506",
-        "0.99358898",
-        "0.99211957",
-    ])
-    assert [f"{y:.8f}" for y in think(TRASK.inputs, weights).flat] == ([
-        "0.00966400",
-        "0.00786466",
-        "0.99358931",
-        "0.99211997",
-    ])
+    assert [f"{y:.8f}" for y in seen[-1].flat] == (
+        [
+            "0.00966449",
+            "0.00786506",
+            "0.99358898",
+            "0.99211957",
+        ]
+    )
+    assert [f"{y:.8f}" for y in think(TRASK.inputs, weights).flat] == (
+        [
+            "0.00966400",
+            "0.00786466",
+            "0.99358931",
+            "0.99211997",
+        ]
+    )
 
 
 def test_the_callback_sees_each_iteration_before_the_weights_move():
@@ -157,11 +165,13 @@ def test_the_starting_weights_are_those_of_the_historical_generator(seed):
 
 
 def test_the_starting_weights_are_the_first_article_s():
-    assert [f"{w:.8f}" for w in starting_weights((3, 1)).flat] == ([
-        "-0.16595599",
-        "0.44064899",
-        "-0.99977125",
-    ])
+    assert [f"{w:.8f}" for w in starting_weights((3, 1)).flat] == (
+        [
+            "-0.16595599",
+            "0.44064899",
+            "-0.99977125",
+        ]
+    )
 
 
 def test_from_anywhere_on_the_map_there_is_a_way_down_as_the_chapter_says():

@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from tinynet import sigmoid, think, weighted_sum
 
-INPUTS = np.array([
-    [0.5, -2.0, 3.0],
-    [1.25, 0.75, -0.5],
-    [4.0, 0.125, 2.0],
-    [-1.0, 3.0, 7.0],
-])
+INPUTS = np.array(
+    [
+        [0.5, -2.0, 3.0],
+        [1.25, 0.75, -0.5],
+        [4.0, 0.125, 2.0],
+        [-1.0, 3.0, 7.0],
+    ]
+)
 WEIGHTS = np.array([[0.3], [-1.7], [0.9]])
 
 

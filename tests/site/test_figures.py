@@ -341,10 +341,12 @@ def by_hand(figure, name, hand):
         along = [(x1 + (x2 - x1) * n / 4, y1 + (y2 - y1) * n / 4)
                  for (x1, y1), (x2, y2) in zip(what[1], what[1][1:]) for n in range(4)]  # fmt: skip
         size = box["width"], box["height"]
-        hand.drag([
-            (box["x"] + x * size[0], box["y"] + y * size[1])
-            for x, y in [*along, what[1][-1]]
-        ])
+        hand.drag(
+            [
+                (box["x"] + x * size[0], box["y"] + y * size[1])
+                for x, y in [*along, what[1][-1]]
+            ]
+        )
 
 
 @pytest.mark.parametrize("way", ["keys", "mouse", "finger"])
