@@ -14,6 +14,7 @@ from pathlib import Path
 
 from mkdocs.utils.yaml import yaml_load
 
+from publish.address import site_address
 from publish.cards import nav_of
 
 NAME = "tinynet.pdf"
@@ -72,7 +73,7 @@ def printed(site: Path, text: str, names: list[str]) -> bytes:
     from playwright.sync_api import sync_playwright
     from pypdf import PdfReader
 
-    page = site / "book-to-print.html"
+    page = site.resolve() / "book-to-print.html"
     paper = {"prefer_css_page_size": True, "print_background": True}
     try:
         with sync_playwright() as playwright:
@@ -100,8 +101,7 @@ def bound(root: Path, site: Path) -> tuple[str, list[str]]:
     """Return all pages as one, in the order of the nav, and the names of the chapters."""
     with open(root / "mkdocs.yml", "rb") as file:
         settings = yaml_load(file)
-    address = settings.get("site_url") or ""
-    address = address and address.rstrip("/") + "/"
+    address = site_address(root)
     names = [file.rpartition(".")[0] for _, file in nav_of(root / "mkdocs.yml")]
     contents, articles = [], []
     for item in settings["nav"]:
