@@ -4,7 +4,6 @@
 in docs/making.md. Zensical has no plugin for notebooks, so the labs become Markdown first.
 """
 
-import base64
 import json
 import os
 import re
@@ -17,6 +16,7 @@ from tempfile import TemporaryDirectory
 from bs4 import BeautifulSoup
 
 from publish.cards import nav_of
+from publish.labs import as_text
 
 ROOT = Path(__file__).parents[1]
 # What stands on a page beside what its author wrote.
@@ -44,11 +44,8 @@ def markdown(notebook: dict) -> str:
             data = output.get("data", {})
             text = "".join(output.get("text", data.get("text/plain", "")))
             if svg := "".join(data.get("image/svg+xml", "")):
-                code = base64.b64encode(svg.encode()).decode()
                 words = "The chart that the code above draws"
-                parts.append(
-                    f'<img alt="{words}" src="data:image/svg+xml;base64,{code}">'
-                )
+                parts.append(f'<img alt="{words}" src="{as_text(svg)}">')
             elif text:
                 parts.append(fenced("text", text))
     return "\n\n".join(parts) + "\n"

@@ -6,14 +6,17 @@ pages, and its terms show their meanings.
 
 import json
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 from xml.etree.ElementTree import fromstring, tostring
 
 from publish.terms import Marks
 from publish.weave import Unwoven, inlined
 
 CELL = re.compile(r'<div class="[^"]*jp-MarkdownOutput[^>]*>')
+CHART = re.compile(r"data:image/svg\+xml;base64,([\w+/=]+)")
 LINK = re.compile(r'(?<=href=")(?!https?:)([\w./-]+)\.(?:md|ipynb)(?=["#])')
 
 
@@ -28,6 +31,7 @@ def on_page_content(html: str, page, config, files) -> str:
             raise Unwoven(f"docs/{lab}: a link leads nowhere: {path[0]}")
     # Not each output of a cell is a stop of the Tab key: book.js sees which one scrolls.
     html = LINK.sub(r"\1.html", html).replace(' tabindex="0"', "")
+    html = CHART.sub(lambda one: as_text(b64decode(one[1]).decode()), html)
     marks = Marks((docs / "glossary.md").read_text("utf-8"), lab)
     found, done = [], 0
     for start, end in sentences(html):
@@ -39,6 +43,11 @@ def on_page_content(html: str, page, config, files) -> str:
     html = "".join([*found, html[done:]])
     notebook = json.loads((docs / lab).read_text("utf-8"))
     return html.replace("</h1>", "</h1>" + opening(notebook, docs), 1)
+
+
+def as_text(svg: str) -> str:
+    """Return a chart as an address of text, which packs to half of base64."""
+    return f"data:image/svg+xml,{quote(' '.join(svg.split()), safe=' /:=;,.()-')}"
 
 
 def sentences(html: str) -> Iterator[tuple[int, int]]:

@@ -25,10 +25,14 @@ VARIABLE = re.compile(
 FEATURES = re.compile(r"md-(?:annotation|source|tag|version)|tabbed|rtl$")
 # Space between elements; in code it counts.
 SPACE = re.compile(r"(?s)(<(pre|script)\b.*?</\2>)|\n\s+")
+# A comment that has its lines for itself is for who reads the source, but for the licence.
+COMMENT = re.compile(r"(?m)^ *//(?!.*Licence).*\n")
 
 
 def trim(site: Path) -> None:
-    """Give the pages of a built site one file of styles, and no space that isn't seen."""
+    """Give a built site one file of styles, and take out what browsers skip."""
+    for path in [*site.glob("assets/*.js"), *site.glob("assets/figures/*.js")]:
+        path.write_text(COMMENT.sub("", path.read_text("utf-8")), "utf-8")
     pages = {path: path.read_text("utf-8") for path in site.rglob("*.html")}
     (script,) = site.glob("assets/javascripts/bundle.*.js")
     script = script.read_text("utf-8")
@@ -53,7 +57,8 @@ def trim(site: Path) -> None:
     new = f"assets/styles.{sha256(css.encode()).hexdigest()[:8]}.min.css"
     (site / new).write_text(css, "utf-8")
     for path, html in pages.items():
-        path.write_text(SPACE.sub(lambda match: match[1] or "\n", linked(html, new)))
+        html = SPACE.sub(lambda match: match[1] or "\n", linked(html, new))
+        path.write_text(html, "utf-8")
 
 
 def linked(html: str, new: str) -> str:

@@ -16,12 +16,13 @@ import sys
 import types
 import warnings
 from functools import cache
+from pathlib import Path
 from traceback import extract_tb, format_exception_only
 
 import numpy as np
 from like import like
 
-DESK = "/home/desk"
+DESK, BOOK = "/home/desk", "/home/book"
 LINES, SIGNS = 200, 100_000  # what is shown of a flood
 BUILTINS, PRINTING, ERRORS = {**vars(builtins)}, np.get_printoptions(), np.geterr()
 
@@ -31,8 +32,11 @@ def compiled(text, name):
     return compile(text, name, "exec", dont_inherit=True)
 
 
-class Package(importlib.abc.InspectLoader, importlib.abc.MetaPathFinder):
-    """Finds tinynet in a dictionary of texts, where a reader may have changed some."""
+class Package(importlib.abc.ExecutionLoader, importlib.abc.MetaPathFinder):
+    """Finds tinynet in a dictionary of texts, where a reader may have changed some.
+
+    They are in files too, for `python -m tinynet copy` reads those of the package.
+    """
 
     texts = {}
 
@@ -42,8 +46,11 @@ class Package(importlib.abc.InspectLoader, importlib.abc.MetaPathFinder):
 
     def find_spec(self, name, path=None, target=None):
         if self.file_of(name) in self.texts:
-            return importlib.util.spec_from_loader(name, self, origin="tinynet")
+            return importlib.util.spec_from_loader(name, self)
         return None
+
+    def get_filename(self, name):
+        return f"{BOOK}/{self.file_of(name)}"
 
     def is_package(self, name):
         return name == "tinynet"
@@ -180,7 +187,11 @@ def copied(variables):
 def prepare(request):
     """Return a new main module; forget what earlier blocks have left behind."""
     kept.clear()
-    package.texts = request["texts"]
+    if package.texts != request["texts"]:
+        package.texts = request["texts"]
+        os.makedirs(f"{BOOK}/tinynet", exist_ok=True)
+        for name, text in package.texts.items():
+            Path(BOOK, name).write_text(text, "utf-8")
     for name in [one for one in sys.modules if one.partition(".")[0] == "tinynet"]:
         del sys.modules[name]
     for name in ["matplotlib", "matplotlib.pyplot"]:

@@ -1,9 +1,9 @@
 """The labs as readers get them: the cells of the built site, and what they printed."""
 
 import re
-from base64 import b64decode
 from collections import namedtuple
 from pathlib import Path
+from urllib.parse import unquote
 
 import nbformat
 from bs4 import BeautifulSoup
@@ -19,8 +19,8 @@ def executed(site: Path, path: str) -> list[Cell]:
     cells = []
     for cell in page.select(".jp-CodeCell:not(:has(.jp-CodeCell))"):
         lines = "".join(text.get_text() for text in cell.select(".jp-OutputArea pre"))
-        images = [image["src"].split(",")[1] for image in cell.select("img")]
-        pictures = [b64decode(image).decode() for image in images]
+        images = [image["src"].partition(",")[2] for image in cell.select("img")]
+        pictures = [unquote(image) for image in images]
         source = cell.select_one(".jp-InputArea pre").get_text()
         cells.append(Cell(source, lines.splitlines(), pictures))
     return cells

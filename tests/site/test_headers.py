@@ -103,7 +103,7 @@ class Chromium:
         self.tab.on("console", lambda said: self.found.append(said.text))
         self.tab.on("pageerror", lambda error: self.found.append(str(error)))
         self.context.on("request", self.heard)
-        self.click, self.fill = self.tab.click, self.tab.fill
+        self.click = self.tab.click
         self.get, self.close = self.tab.evaluate, self.context.close
 
     def heard(self, request):
@@ -111,6 +111,10 @@ class Chromium:
 
     def open(self, page):
         self.tab.goto(self.address + page)
+
+    def fill(self, css, text):
+        self.tab.fill(css, "")
+        self.tab.locator(css).press_sequentially(text)  # the search hears keys
 
     def right(self, css):
         self.tab.press(css, "ArrowRight")

@@ -76,7 +76,7 @@ def test_both_builders_get_what_is_right_and_the_line_that_is_wrong(tmp_path, bu
 def test_mkdocs_ends_with_the_line_of_the_page_and_without_a_traceback(tmp_path):
     (tmp_path / "docs").mkdir()
     (tmp_path / "docs/index.md").write_text("# A\n\nA formula: $\\frac{1}$.\n")
-    settings = f"INHERIT: {ROOT}/mkdocs.yml\nnav: [index.md]\n"
+    settings = f"INHERIT: {ROOT}/mkdocs.yml\nnav: [index.md]\nhooks: []\n"
     (tmp_path / "mkdocs.yml").write_text(settings + "theme: {custom_dir: docs}")
     done = build(tmp_path / "site", root=tmp_path)
     assert done.returncode == 1

@@ -3,10 +3,8 @@
 import { forward } from "./arithmetic.js";
 import { draggable, element, figure, fixed, made, pointAt, shape } from "./drawing.js";
 
-const FIVE = "00ca000000egge0000dgfa1000bgg70000047g7000004g900054cg4009gga000"; // the page's
+const FIVE = "00ca000000egge0000dgfa1000bgg70000047g7000004g900054cg4009gga000"; // the page's, base 17
 const READ = [0, 0.0269, 0, 0, 0, 0.9741, 0, 0, 0.0008, 0.0745]; // the network's outputs for it
-const STEP = "0123456789abcdefg"; // ink from 0 to 16
-const INK = 340;
 
 // The training set.
 async function examples() {
@@ -39,28 +37,30 @@ function drawn(strokes, pen) {
   return black;
 }
 
-// As wide a pen as it takes for a training example's ink.
+// As wide a pen as it takes for a training example's ink, 340 squares.
 export function inked(strokes) {
   let [low, high, black] = [1, 6];
   for (let i = 0; i < 7; i++) {
     const pen = (low + high) / 2;
     black = drawn(strokes, pen);
-    if (black.size < INK) low = pen;
+    if (black.size < 340) low = pen;
     else high = pen;
   }
   const ink = Array(64).fill(0);
   for (const square of black) ink[8 * (square >> 7) + ((square & 31) >> 2)]++;
-  return ink.map((count) => STEP[count]).join("");
+  return ink.map((count) => count.toString(17)).join("");
 }
 
 export default function digit(place) {
-  let [layers, rows, loading] = [null, Array(4).fill([..."0".repeat(64), "?"]), null];
+  let layers, loading, rows = Array(4).fill([0]); // until they are here
   // Most visits only read on: the network and its training set come with the first touch.
-  const load = () => (loading ??= Promise.all([made("figures/digit.txt").then((file) => file.text()), examples()]).then(([text, table]) => {
-    const flat = new Float32Array(Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)).buffer);
-    let used = 0;
-    const take = (count) => Array.from(flat.subarray(used, (used += count)));
-    layers = [[64, 32], [32, 10]].map(([inputs, outputs]) => [Array.from({ length: inputs }, () => take(outputs)), take(outputs)]);
+  const load = () => (loading ??= Promise.all([made("figures/digit.txt"), examples()]).then(async ([file, table]) => {
+    const text = await file.text();
+    const flat = [...new Float32Array(Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)).buffer)];
+    layers = [64, 32].map((inputs, i) => {
+      const table = Array.from({ length: inputs + 1 }, () => flat.splice(0, [32, 10][i]));
+      return [table, table.pop()];
+    });
     rows = table;
     one.set({});
     return text;
@@ -68,10 +68,11 @@ export default function digit(place) {
   const one = figure(place, { ink: [FIVE] }, { show, say, python });
   const { state } = one;
   let strokes = [];
+  const clear = () => { strokes = []; };
 
   const trails = shape("path", { class: "pen" });
-  const pad = shape("svg", { viewBox: "0 0 100 100", class: "pad", role: "img", "aria-label": "Draw here with a pointer." },
-    shape("rect", { width: 100, height: 100, class: "thin" }), shape("text", { x: 50, y: 96 }, "draw here"), trails);
+  const pad = shape("svg", { viewBox: "0 0 100 100", class: "pad", role: "img", "aria-label": "draw here" },
+    shape("text", { x: 50, y: 96 }, "draw here"), trails);
   draggable(pad, (event, first) => {
     if (first) strokes.push([]);
     strokes.at(-1).push(pointAt(event, pad, 100, 100));
@@ -81,11 +82,11 @@ export default function digit(place) {
   const cells = Array.from({ length: 64 }, (_, n) => element("button", {
     type: "button", tabindex: n ? -1 : 0,
     click: () => {
-      strokes = [];
+      clear();
       one.set({ ink: state.ink.slice(0, n) + (value(n) ? "0" : "g") + state.ink.slice(n + 1) });
     },
     keydown: (event) => {
-      const to = n + ({ ArrowLeft: -1, ArrowRight: 1, ArrowUp: -8, ArrowDown: 8 }[event.key] ?? 99);
+      const to = n + { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -8, ArrowDown: 8 }[event.key];
       if (!cells[to]) return;
       event.preventDefault();
       cells[n].tabIndex = -1;
@@ -93,12 +94,10 @@ export default function digit(place) {
       cells[to].focus();
     },
   }));
-  const value = (n) => Math.max(STEP.indexOf(state.ink[n]), 0);
+  const value = (n) => parseInt(state.ink[n], 17) || 0;
   const bars = Array.from({ length: 10 }, (_, n) => {
-    const bar = shape("rect", { height: 8, class: "fill" });
-    const shown = element("span", { class: "number" });
-    const ground = shape("svg", { viewBox: "0 0 100 8", preserveAspectRatio: "none", class: "bar" }, bar);
-    return { bar, shown, line: element("div", { class: "answer" }, `${n}`, ground, shown) };
+    const [bar, shown] = ["bar", "number"].map((name) => element("span", { class: name }));
+    return { bar, shown, line: element("div", { class: "answer" }, `${n}`, bar, shown) };
   });
   const near = element("span", { class: "near" });
 
@@ -115,25 +114,21 @@ export default function digit(place) {
     trails.setAttribute("d", strokes.map((stroke) => `M${stroke.join("L")}L${stroke.at(-1)}`).join(""));
     const all = outputs();
     bars.forEach(({ bar, shown, line }, n) => {
-      bar.setAttribute("width", 100 * all[n]);
+      bar.style.setProperty("--ink", all[n]);
       shown.textContent = fixed(all[n], 4);
       line.classList.toggle("best", n === best(all));
     });
-    const far = rows.map((row) => {
-      let sum = 0;
-      for (let i = 0; i < 64; i++) sum += (now[i] - row[i]) ** 2;
-      return sum;
-    });
+    const far = rows.map((row) => now.reduce((sum, ink, i) => sum + (ink - row[i]) ** 2, 0));
     const four = [...far.keys()].sort((a, b) => far[a] - far[b]).slice(0, 4);
     near.replaceChildren("nearest training examples: ", ...four.map((n) =>
       element("span", {}, shape("svg", { viewBox: "0 0 8 8", class: "small" }, ...rows[n].slice(0, 64).map((ink, i) =>
-        shape("rect", { x: i & 7, y: i >> 3, width: 1, height: 1, opacity: ink / 16 }))), `a ${rows[n][64]} `)));
+        shape("rect", { x: i & 7, y: i >> 3, width: 1, height: 1, opacity: ink / 16 }))), `a ${rows[n][64] ?? "?"} `)));
   }
   function say() {
-    if (!layers && state.ink !== FIVE) return "The network is on its way.";
+    if (!layers && state.ink !== FIVE) return "…";
     const all = outputs();
     const top = Math.max(...all);
-    return `It reads ${top > 0.5 ? "" : "nothing for sure, perhaps "}a ${best(all)}: output ${fixed(top, 4)}.`;
+    return `It reads ${top > 0.5 ? "" : "perhaps "}a ${best(all)}: output ${fixed(top, 4)}.`;
   }
   async function python() {
     const text = await load();
@@ -141,7 +136,7 @@ export default function digit(place) {
 
 import numpy as np
 
-# The network that the chapter trained: 2,410 weights, four bytes each.
+# The chapter's network: 2,410 weights.
 weights = np.frombuffer(b64decode("""
 ${text}"""), "<f4").astype(float)
 first, b1, second, b2 = np.split(weights, [2048, 2080, 2400])
@@ -152,9 +147,8 @@ for number in output:
     print(f"{number:.4f}")
 `;
   }
-  const clear = () => { strokes = []; };
   one.begin([
-    element("div", { class: "charts" }, pad, element("div", { class: "cells", role: "group", "aria-label": "What the network gets: arrow keys and space" }, ...cells),
+    element("div", { class: "charts" }, pad, element("div", { class: "cells", role: "group", "aria-label": "The network's inputs: arrow keys and space" }, ...cells),
       element("div", { class: "bars" }, ...bars.map(({ line }) => line))),
     element("div", { class: "buttons" }, one.button("Clear", () => { clear(); one.set({ ink: "0".repeat(64) }); }), near),
   ], clear);
