@@ -16,7 +16,7 @@ from tempfile import TemporaryDirectory
 from bs4 import BeautifulSoup
 
 from publish.cards import nav_of
-from publish.labs import as_text
+from publish.labs import as_text, opening
 
 ROOT = Path(__file__).parents[1]
 # What stands on a page beside what its author wrote.
@@ -32,8 +32,8 @@ LOST = {
 }
 
 
-def markdown(notebook: dict) -> str:
-    """Return a notebook as Markdown, with the outputs that it holds."""
+def markdown(notebook: dict, docs: Path) -> str:
+    """Return a notebook as Markdown, with its picture and the outputs that it holds."""
     parts = []
     for cell in notebook["cells"]:
         source = "".join(cell["source"])
@@ -48,7 +48,8 @@ def markdown(notebook: dict) -> str:
                 parts.append(f'<img alt="{words}" src="{as_text(svg)}">')
             elif text:
                 parts.append(fenced("text", text))
-    return "\n\n".join(parts) + "\n"
+    title, _, text = "\n\n".join(parts).partition("\n\n")
+    return "\n\n".join(filter(None, [title, opening(notebook, docs), text])) + "\n"
 
 
 def fenced(language: str, text: str) -> str:
@@ -61,7 +62,7 @@ def without_notebooks(folder: Path) -> None:
     Our templates are written for MkDocs' theme, so they are left out, too.
     """
     for file in folder.glob("docs/labs/*.ipynb"):
-        text = markdown(json.loads(file.read_text("utf-8")))
+        text = markdown(json.loads(file.read_text("utf-8")), folder / "docs")
         file.with_suffix(".md").write_text(text, "utf-8")
         file.unlink()
     for file in [folder / "mkdocs.yml", *folder.glob("docs/**/*.md")]:

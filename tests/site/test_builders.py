@@ -66,8 +66,9 @@ def test_a_notebook_becomes_markdown_with_its_outputs_and_links_follow(tmp_path)
     chart = {"output_type": "display_data", "data": {"image/svg+xml": ["<svg/>"]}}
     printed = {"output_type": "stream", "text": ["4\n"]}
     code = {"cell_type": "code", "source": ["print(4)"], "outputs": [printed, chart]}
-    notebook = {"cells": [{"cell_type": "markdown", "source": ["# Lab"]}, code]}
-    text = markdown(notebook)
+    title = {"cell_type": "markdown", "source": ["# Lab"]}
+    notebook = {"cells": [title, code], "metadata": {}}
+    text = markdown(notebook, tmp_path)
     assert text.startswith(
         "# Lab\n\n```python\nprint(4)\n```\n\n```text\n4\n```\n\n<img alt="
     )
