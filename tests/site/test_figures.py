@@ -84,7 +84,7 @@ def live(request, address):
     """Open the page of a figure, in the state of the link, when it is alive."""
     opened = []
 
-    def live(name, link="", tab=None):
+    def live(name, link="", tab=None, touch=True):
         tab = tab or request.getfixturevalue("tab")
         opened.append(tab)
         tab.goto("about:blank")
@@ -92,9 +92,9 @@ def live(request, address):
         figure = tab.locator(f'.moving[data-figure="{name}"]')
         figure.scroll_into_view_if_needed()
         figure.locator(".live").wait_for()
-        if name == "digit":  # its network comes with the first touch
+        if name == "digit" and touch:  # its network comes with the first
             figure.dispatch_event("pointerover")
-            figure.locator(".near svg").first.wait_for()
+            figure.locator(".near").filter(has_text=re.compile(r"a \d")).wait_for()
         return figure
 
     yield live
@@ -431,6 +431,12 @@ def test_the_table_of_the_digits_holds_the_network_of_the_chapter():
         table.data / 16
     )
     assert np.abs(near).max() < 1e-5
+
+
+def test_the_digit_shows_the_outputs_of_the_network_before_that_is_here(live):
+    figure = live("digit", touch=False)
+    shown = figure.locator(".answer .number").all_inner_texts()
+    assert shown == moving.digit(moving.FIVE)
 
 
 def test_the_nearest_examples_are_those_of_the_training_set(live):
