@@ -27,7 +27,7 @@ browser: .venv/made ## build the site and test it in real browsers, some minutes
 	@OPENBLAS_NUM_THREADS=1 $(INSIDE) -m pytest -n logical --dist loadfile tests/site
 
 lighthouse: build ## let Lighthouse judge each page of the core path, some minutes
-	@$(INSIDE) tests/site/lighthouse site
+	@$(INSIDE) -m publish.lighthouse site
 
 build: .venv/made ## build the site into site/
 	@$(INSIDE) -m publish

@@ -125,6 +125,7 @@ class Chromium:
 
 in_chromium = pytest.param("chromium", marks=needs_browser)
 let_off = not FIREFOX and "CI" not in os.environ
+# Somebody without Firefox is told how to get it; a machine that builds for all has it.
 skip = pytest.mark.skipif(let_off, reason=REMEDY)
 
 

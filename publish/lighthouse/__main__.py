@@ -14,15 +14,11 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+from publish.book import browser
+from publish.cards import nav_of
+
 HERE = Path(__file__).parent
-ROOT = HERE.parents[2]
-sys.path.insert(0, str(ROOT))
-sys.path.insert(0, str(HERE.parent))
-
-from built_site import CHROMIUM, REMEDY  # noqa: E402
-
-from publish.cards import nav_of  # noqa: E402
-
+ROOT = HERE.parents[1]
 GATED = ["accessibility", "best-practices", "seo"]
 FLAGS = "--headless --no-sandbox --disable-gpu --disable-background-networking"
 
@@ -45,7 +41,7 @@ def report(address: str) -> dict:
     command = [HERE / "node_modules/.bin/lighthouse", address, "--output=json"]
     command += ["--quiet", "--throttling-method=provided", f"--chrome-flags={FLAGS}"]
     command += [f"--only-categories={','.join(['performance', *GATED])}"]
-    env = os.environ | {"CHROME_PATH": CHROMIUM}
+    env = os.environ | {"CHROME_PATH": browser()}
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     if done.returncode:
         sys.exit(f"lighthouse: {done.stderr}")
@@ -74,8 +70,10 @@ def shift(said: dict) -> float:
 
 
 def main(site: Path) -> None:
-    if not CHROMIUM or not shutil.which("npm"):
-        sys.exit(f"lighthouse: needs npm and Chromium ({REMEDY})")
+    if not browser() or not shutil.which("npm"):
+        sys.exit(
+            f"lighthouse: needs npm and Chromium ({'lighthouse: it needs Chromium: apt-get install chromium'})"
+        )
     if not (HERE / "node_modules").is_dir():
         command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
         subprocess.run([*command, "--silent"], cwd=HERE, check=True)
