@@ -71,9 +71,7 @@ def shift(said: dict) -> float:
 
 def main(site: Path) -> None:
     if not browser() or not shutil.which("npm"):
-        sys.exit(
-            f"lighthouse: needs npm and Chromium ({'lighthouse: it needs Chromium: apt-get install chromium'})"
-        )
+        sys.exit("lighthouse: needs npm and Chromium: apt-get install npm chromium")
     if not (HERE / "node_modules").is_dir():
         command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
         subprocess.run([*command, "--silent"], cwd=HERE, check=True)
