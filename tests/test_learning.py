@@ -198,6 +198,10 @@ WRONG = {
     "a missing input": ({"inputs": NAN}, ValueError, "inputs must be from"),
     "an infinite weight": ({"weights": WEIGHTS * np.inf}, ValueError, "weights must be"),
     "a target out of range": ({"targets": 90 * TARGETS}, ValueError, "from 0 to 1"),
+    "a rate that is no number": ({"learning_rate": np.nan}, ValueError, "learning_rate"),
+    "an infinite rate": ({"learning_rate": np.inf}, ValueError, "learning_rate"),
+    "a rate uphill": ({"learning_rate": -1.0}, ValueError, "learning_rate must be"),
+    "iterations back in time": ({"iterations": -1}, ValueError, "iterations"),
 }  # fmt: skip
 
 

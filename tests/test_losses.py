@@ -54,10 +54,10 @@ def test_a_perfect_output_costs_nothing_and_has_no_delta(loss):
 @pytest.mark.parametrize("output", [0.0, 1.0])
 def test_a_completely_wrong_output_has_a_large_and_finite_cross_entropy(output):
     value = cross_entropy.value(np.array([[1 - output]]), np.array([[output]]))
-    assert 700 < value < 710
+    assert 690 < value < 700
 
 
 def test_what_keeps_the_logarithm_finite_changes_no_output_that_is_not_tiny():
-    for output in [1e-290, 1e-9, 0.5]:
+    for output in [1e-280, 1e-9, 0.5]:
         value = cross_entropy.value(np.ones((1, 1)), np.full((1, 1), output))
         assert value == pytest.approx(-log(output), rel=1e-15)

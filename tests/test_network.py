@@ -31,7 +31,7 @@ def plain_forward(layers, row):
 @pytest.mark.parametrize("sizes", SIZES)
 def test_all_activations_are_those_of_a_plain_loop(sizes, bias):
     layers = starting_layers(sizes, bias, seed=3)
-    plain = [(w.tolist(), b.tolist() if bias else b) for w, b in layers]
+    plain = [(w.tolist(), b.tolist() if bias else 0.0) for w, b in layers]
     by_hand = zip(*(plain_forward(plain, row) for row in INPUTS), strict=True)
     for found, wanted in zip(forward(layers, INPUTS), by_hand, strict=True):
         np.testing.assert_allclose(found, wanted, rtol=1e-13)
@@ -92,7 +92,7 @@ def test_the_starting_weights_are_drawn_in_one_go_each_bias_behind_its_weights(
     if bias:
         assert [b.shape for _, b in layers] == [(4,), (5,), (2,)]
     else:
-        assert [b for _, b in layers] == [0.0, 0.0, 0.0]
+        assert [b for _, b in layers] == [None, None, None]
     parts = [part for pair in layers for part in pair][:: 1 if bias else 2]
     drawn = np.concatenate([part.ravel() for part in parts])
     assert (drawn == starting_weights(len(drawn), seed)).all()

@@ -1,4 +1,4 @@
-# Copied from docs/copying.md, the place to edit it (172bd006b494a307).
+# Copied from docs/copying.md, the place to edit it (5b83a2447da9b6df).
 """Copy names of tinynet as a program of their own, or trace such copies in files."""
 
 import argparse
@@ -41,11 +41,10 @@ def copied(names):
     imports = [one for one in code if one.startswith(("import ", "from "))]
     rest = "\n\n\n".join(one for one in code if one not in imports) + "\n"
     head = f"# tinynet: {', '.join(names)} ({known[names[0]][0]}), tinynet-book "
-    head += f"{__version__}, MIT-0, {sealed(rest)[0]}\n"
+    head += f"{__version__}, MIT-0, {sealed(rest)[0]}"
     imports.sort(key=lambda one: ("numpy" in one, one < "import", one))
-    above = "\n".join(imports).replace("\nimport numpy", "\n\nimport numpy")
-    gap = "\n\n\n" if rest.startswith(("def ", "class ")) else "\n\n"
-    return head + above + gap * bool(above) + rest
+    above = "\n".join([head, *imports]).replace("\nimport numpy", "\n\nimport numpy")
+    return above + ("\n\n\n" if rest.startswith(("def ", "class ")) else "\n\n") + rest
 
 
 def sealed(code, count=None):
@@ -93,7 +92,7 @@ def trace(path):
 
 
 def main():
-    """Do what the command line asks for, and return the status."""
+    """Do what the command line asks for; return the status of a trace."""
     parser = argparse.ArgumentParser("python -m tinynet", description=__doc__)
     parser.add_argument("verb", choices=["copy", "trace"])
     parser.add_argument("what", nargs="+", help="names to copy, or paths to trace")
@@ -109,7 +108,6 @@ def main():
         (file.write_bytes if file else sys.stdout.buffer.write)(text)
     except (OSError, ValueError) as error:
         parser.error(str(error))
-    return 0
 
 
 if __name__ == "__main__":

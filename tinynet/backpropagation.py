@@ -1,5 +1,4 @@
-# Copied from docs/backpropagation.md, the place to edit it (f40b97839d46099e).
-import itertools
+# Copied from docs/backpropagation.md, the place to edit it (f558122fc2579ed5).
 from numbers import Integral
 
 import numpy as np
@@ -24,16 +23,15 @@ def batches(inputs, targets, size, seed):
     random = np.random.RandomState(seed)
     while True:
         order = random.permutation(len(inputs))
-        for start in range(0, len(inputs) - size + 1, size):
-            rows = order[start : start + size]
+        for rows in order[: len(order) // size * size].reshape(-1, size):
             yield inputs.take(rows, axis=0), targets.take(rows, axis=0)
 
 
 class Network:
     """Layers of neurons: Network(3, 4, 1) has 3 inputs, 4 hidden neurons and 1 output.
 
-    layers: a pair each, weights (inputs, outputs) and bias (outputs,), or 0.0 if there
-    is none. Raises ValueError for sizes that aren't two or more whole numbers from 1.
+    layers: a pair each, weights (inputs, outputs) and bias (outputs,), or None. Raises
+    ValueError for sizes that aren't two or more whole numbers from 1.
     """
 
     def __init__(self, *sizes, bias=True, seed=1):
@@ -73,23 +71,27 @@ class Network:
 
         inputs: (rows, inputs). targets: (rows, outputs), from 0 to 1. optimizer:
         gradient_descent() if None. batch_size: rows in an iteration; all if None.
-        callback: called as callback(iteration, network) before each step. Errors as in
-        tinynet.train. If interrupted, the last completed iteration's weights stay.
+        callback(iteration, network) is called before each step. Errors as in train.
         """
         inputs = check("inputs", inputs, ("rows", self.sizes[0]))
         targets = check("targets", targets, (len(inputs), self.sizes[-1]), 0, 1)
+        check("iterations", iterations, low=0)
         optimizer = gradient_descent() if optimizer is None else optimizer
         if not (isinstance(loss, Loss) and isinstance(optimizer, Optimizer)):
             raise TypeError("loss must be a Loss, optimizer one such as adam()")
-        drawn = itertools.repeat((inputs, targets))
+        drawn = ((inputs, targets) for _ in range(iterations))
         if batch_size is not None:
             check("batch_size", batch_size, low=1, high=len(inputs))
             drawn = batches(inputs, targets, batch_size, seed)
-        states = itertools.repeat(optimizer.start)
+        states = [[optimizer.start, optimizer.start] for _ in self.layers]
         for iteration, batch in zip(range(iterations), drawn):
             if callback:
                 callback(iteration, self)
-            pairs = zip(itertools.chain(*self.gradients(*batch, loss)), states)
-            steps, states = zip(*[optimizer.step(*pair) for pair in pairs])
-            parts = [a - b for a, b in zip(itertools.chain(*self.layers), steps)]
-            self.layers = [*zip(parts[::2], parts[1::2])]
+            layers, gradients = [], self.gradients(*batch, loss)
+            for (w, b), (dw, db), state in zip(self.layers, gradients, states):
+                dw, state[0] = optimizer.step(dw, state[0])
+                if b is not None:
+                    db, state[1] = optimizer.step(db, state[1])
+                    b = b - db
+                layers.append((w - dw, b))
+            self.layers = layers

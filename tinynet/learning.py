@@ -1,4 +1,4 @@
-# Copied from docs/learning.md, the place to edit it (35fd7f5df291b2a3).
+# Copied from docs/learning.md, the place to edit it (02e215bcddbea0ab).
 import numpy as np
 
 from tinynet.data import check
@@ -30,6 +30,7 @@ def train(inputs, targets, weights, iterations=10000, learning_rate=1.0, callbac
     inputs = check("inputs", inputs, ("rows", "n"))
     targets = check("targets", targets, (len(inputs), 1), low=0, high=1)
     weights = check("weights", weights, (inputs.shape[1], 1))
+    check("iterations and learning_rate", (iterations, learning_rate), (2,), low=0)
     for iteration in range(iterations):
         output = think(inputs, weights)
         if callback:

@@ -1,4 +1,4 @@
-# Copied from docs/optimizers.md, the place to edit it (c44351fab4594298).
+# Copied from docs/optimizers.md, the place to edit it (ad84e983c815ba52).
 from collections import namedtuple
 
 import numpy as np
@@ -11,14 +11,14 @@ Optimizer = namedtuple("Optimizer", ["start", "step"])
 
 def gradient_descent(learning_rate=1.0):
     """Return the optimizer whose step is the learning rate, 0 or more, × the gradient."""
-    check("learning_rate", learning_rate, low=0)
+    learning_rate = check("learning_rate", learning_rate, low=0)
     return Optimizer(None, lambda gradient, state: (learning_rate * gradient, state))
 
 
 def momentum(learning_rate=1.0, beta=0.9):
     """Return the optimizer that adds beta, 0 to 1, × the step before (Polyak, 1964)."""
-    check("learning_rate", learning_rate, low=0)
-    check("beta", beta, low=0, high=1)
+    learning_rate = check("learning_rate", learning_rate, low=0)
+    beta = check("beta", beta, low=0, high=1)
 
     def step(gradient, velocity):
         velocity = learning_rate * gradient + beta * velocity
@@ -33,7 +33,7 @@ def adam(learning_rate=0.1, beta1=0.9, beta2=0.999):
     beta1, beta2: what running means of the gradient and its square keep, below 1.
     Source: Kingma and Ba, 2014, with their 1e-8 against division by 0.
     """
-    check("learning_rate", learning_rate, low=0)
+    learning_rate = check("learning_rate", learning_rate, low=0)
     check("beta1 and beta2", (beta1, beta2), (2,), low=0, high=0.999999)
 
     def step(gradient, state):
