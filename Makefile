@@ -86,6 +86,6 @@ elsewhere: .venv-elsewhere/made ## run what needs PyTorch and JAX, in an environ
 	@touch $@
 
 clean: ## remove everything that was made: .venv, site, caches
-	@rm -rf .venv .venv-elsewhere site dist docs/assets/made .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-elsewhere site dist docs/assets/made .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "clean: removed .venv, the site and the caches"
