@@ -9,6 +9,8 @@ OFFLINE := "make: the libraries could not be fetched. Is this machine online? Th
 export PYTHONPATH := $(CURDIR)
 export MATPLOTLIBRC := $(CURDIR)/tools/matplotlibrc
 export NO_MKDOCS_2_WARNING := 1
+# Each of the many processes would compile the tools and the package anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test browser lighthouse build zensical tangle untangle check accept everywhere fix bench elsewhere clean
