@@ -203,13 +203,18 @@ def test_files_that_hold_no_copy_that_can_be_read_are_named(run, tmp_path):
     (tmp_path / "gone.py").symlink_to(tmp_path / "nowhere.py")
     (tmp_path / ".venv").mkdir()
     (tmp_path / ".venv/others.py").write_text("no concern of ours\0")
-    before = {file: file.lstat() for file in tmp_path.iterdir()}
+
+    def state():  # not when they were last read
+        stats = {file: file.lstat() for file in tmp_path.iterdir()}
+        return {file: (one.st_ino, one.st_mtime_ns) for file, one in stats.items()}
+
+    before = state()
     told = run("trace", tmp_path, "-o", tmp_path / "good.py", "--force", status=1)
     kinds = ["good.py:1: think: current", "half.py:1: train: unclear"]
     kinds += ["picture.py: not read", "large.py: not read", "gone.py: not read"]
     assert all(kind in told for kind in kinds)
     assert len(told.splitlines()) == 5
-    assert before == {file: file.lstat() for file in tmp_path.iterdir()}
+    assert before == state()
     run("trace", tmp_path / "good.py")
 
 
