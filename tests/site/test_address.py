@@ -18,7 +18,8 @@ from bs4 import BeautifulSoup
 from built_site import BOOK, PATHS, ROOT, html_file
 
 from publish.feed import feed
-from publish.programs import SHOWN, program
+from publish.pages import PYTHON
+from publish.programs import program
 from tinynet import __version__
 from tinynet.__main__ import copied
 
@@ -89,7 +90,7 @@ def test_the_button_s_program_is_the_command_s_with_the_whole_address(site, tmp_
     text = (site / "assets/made/programs/slope.json").read_text("utf-8")
     buttons = json.loads(text)
     [page] = BOOK.choose(["slope.md"])
-    kinds = [block.kind for block in page.blocks if block.kind in SHOWN]
+    kinds = [block.kind for block in page.blocks if block.kind in PYTHON]
     button = buttons[kinds.index("definition")]
     head = (
         f"# tinynet: sigmoid_gradient ({ADDRESS}slope.html), tinynet-book {__version__}"
@@ -143,5 +144,5 @@ def test_without_an_address_nothing_needs_one(built_site):
     assert not (built_site / "feed.xml").exists()
     text = (built_site / "assets/made/programs/slope.json").read_text("utf-8")
     [page] = BOOK.choose(["slope.md"])
-    assert json.loads(text) == [program(b) for b in page.blocks if b.kind in SHOWN]
+    assert json.loads(text) == [program(b) for b in page.blocks if b.kind in PYTHON]
     assert copied(["think"]).startswith("# tinynet: think (docs/neuron.md), ")
