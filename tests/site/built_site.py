@@ -1,7 +1,6 @@
 """The site as readers get it: built once, served on this machine, seen by a browser."""
 
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -12,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from publish.book import browser as chromium
 from tools.pages import read_book
 
 ROOT = Path(__file__).parents[2]
 BOOK = read_book(ROOT)
 PATHS = [page.path for page in BOOK.pages if page.path.startswith("docs/")]
 PATHS += BOOK.notebooks
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
-CHROMIUM = CHROMIUM or shutil.which("google-chrome")
+CHROMIUM = chromium()
 REMEDY = "no browser: `apt-get install chromium`, or its path in CHROMIUM"
 # A machine that builds for all is not let off.
 let_off = not CHROMIUM and "CI" not in os.environ

@@ -37,13 +37,9 @@ def site(tmp_path_factory) -> Path:
     settings = {"SITE_URL": ADDRESS.rstrip("/"), "REPO_URL": SOURCE}
     settings |= {"EXECUTE_NOTEBOOKS": "false", "NO_MKDOCS_2_WARNING": "1"}
     settings["PYTHONPATH"] = str(root)
-    for words in (
-        ["publish"],
-        ["mkdocs", "build", "-q", "--strict"],
-        ["publish", "finish", "site"],
-    ):
-        command = [sys.executable, "-m", *words]
-        subprocess.run(command, cwd=root, env={**os.environ, **settings}, check=True)
+    for words in "publish", "mkdocs build -q --strict", "publish finish site":
+        command = [sys.executable, "-m", *words.split()]
+        subprocess.run(command, cwd=root, env=os.environ | settings, check=True)
     return root / "site"
 
 
@@ -92,23 +88,17 @@ def test_the_button_s_program_is_the_command_s_with_the_whole_address(site, tmp_
     [page] = BOOK.choose(["slope.md"])
     kinds = [block.kind for block in page.blocks if block.kind in PYTHON]
     button = buttons[kinds.index("definition")]
-    head = (
-        f"# tinynet: sigmoid_gradient ({ADDRESS}slope.html), tinynet-book {__version__}"
-    )
-    assert button.startswith(head)
-    assert all(
-        f"({ADDRESS}slope.html)" in one.partition("\n")[0] for one in buttons if one
-    )
+    place = f"({ADDRESS}slope.html), tinynet-book {__version__}"
+    assert button.startswith(f"# tinynet: sigmoid_gradient {place}")
+    assert all(place in one.partition("\n")[0] for one in buttons if one)
     venv.create(tmp_path, symlinks=True)
     [packages] = tmp_path.glob("lib/python*/site-packages")
     for part in Path(np.__file__).parents[1].glob("numpy*"):
         (packages / part.name).symlink_to(part)
     zipfile.ZipFile(site / WHEEL).extractall(packages)  # which is what pip does
     command = [tmp_path / "bin/python", "-I", "-m", "tinynet"]  # not this checkout's
-    assert (
-        subprocess.check_output([*command, "copy", "sigmoid_gradient"])
-        == button.encode()
-    )
+    printed = subprocess.check_output([*command, "copy", "sigmoid_gradient"])
+    assert printed == button.encode()
     (tmp_path / "mine.py").write_text(button, "utf-8")
     told = subprocess.check_output([*command, "trace", tmp_path / "mine.py"], text=True)
     assert told.endswith("sigmoid_gradient: current\n")
@@ -129,10 +119,8 @@ def test_a_reader_says_which_section_of_a_page_is_wrong(site, name):
         told = f"Page: {file}\nVersion: {__version__}\nSection: {said}\n\n"
         assert words["body"] == [f"{told}What is wrong:\n"]
         assert words["title"][0].startswith(f"{file}: ")
-    assert (
-        page.select_one("#wrong > p:last-child a")["href"]
-        == f"{SOURCE}/edit/main/{file}"
-    )
+    edit = page.select_one("#wrong > p:last-child a")
+    assert edit["href"] == f"{SOURCE}/edit/main/{file}"
 
 
 def test_without_an_address_nothing_needs_one(built_site):

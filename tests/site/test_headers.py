@@ -22,7 +22,9 @@ from tinynet import __version__
 from tinynet.__main__ import copied
 
 PATIENCE = 100_000  # milliseconds: a busy machine starts Python slowly
-VERBS, PANEL = ["Run", "Stop", "Edit"], ".block-run[data-block='1']"
+PANEL = ".block-run[data-block='1']"
+STRANGER = """Object.assign(document.createElement("script"), {
+  textContent: "window.stranger = 1" })"""
 POLICY = "Content-Security-Policy"
 
 
@@ -74,9 +76,8 @@ def published(built_site, tmp_path_factory) -> Path:
     whole, new = zipfile.ZipFile(site / "tinynet-site.zip"), zipfile.ZipFile(older, "w")
     with whole, new:
         for name in whole.namelist():
-            new.writestr(
-                name.replace(f"-{__version__}-py3", "-0.0.9-py3"), whole.read(name)
-            )
+            renamed = name.replace(f"-{__version__}-py3", "-0.0.9-py3")
+            new.writestr(renamed, whole.read(name))
     add_versions(site, older)
     return site
 
@@ -154,28 +155,34 @@ def see(css: str) -> str:
     return f"document.querySelector({json.dumps(css)})"
 
 
+def button(verb: str) -> str:
+    return f'[aria-label="{verb} block 1"]'
+
+
+def said(tab, kind: str) -> str:
+    """Return what the first block says of its run, when it's of this kind."""
+    return until(tab, f"{see(f'{PANEL}[data-kind={kind}] p')}?.textContent")
+
+
 def test_a_block_runs_and_an_endless_loop_stops(tab):
     tab.open("index.html")
     assert tab.get("crossOriginIsolated")
-    run, stop, edit = (f'[aria-label="{verb} block 1"]' for verb in VERBS)
-    until(tab, see(run))
-    tab.click(run)
-    assert until(tab, f"{see(f'{PANEL}[data-kind=good] p')}?.textContent").startswith(
-        "✓"
-    )
-    tab.click(edit)
+    until(tab, see(button("Run")))
+    tab.click(button("Run"))
+    assert said(tab, "good").startswith("✓")
+    tab.click(button("Edit"))
     until(tab, see("textarea"))
     tab.fill("textarea", "while True: pass")
-    tab.click(run)
+    tab.click(button("Run"))
     until(tab, f"{see(f'{PANEL} p')}.textContent === 'Running…'")
     began = time.monotonic()
-    tab.click(stop)
-    assert until(tab, f"{see(f'{PANEL}[data-kind=bad] p')}?.textContent") == "Stopped."
+    tab.click(button("Stop"))
+    assert said(tab, "bad") == "Stopped."
     print(f"stopped after {time.monotonic() - began:.2f} s")
     # A worker that had to be ended would load Python again.
-    tab.click(run)
+    tab.click(button("Run"))
     until(tab, f"{see(f'{PANEL} p')}.textContent === 'Running…'")
-    tab.click(stop)
+    tab.click(button("Stop"))
 
 
 def test_an_older_version_is_there_and_runs_with_the_latest_one_s_runtime(
@@ -186,18 +193,13 @@ def test_an_older_version_is_there_and_runs_with_the_latest_one_s_runtime(
     tab.open("versions.html")
     tab.click(".versions li:nth-child(2) a")
     until(tab, "location.pathname === '/0.0.9/index.html'")
-    run = '[aria-label="Run block 1"]'
-    until(tab, see(run))
-    tab.click(run)
-    assert until(tab, f"{see(f'{PANEL}[data-kind=good] p')}?.textContent").startswith(
-        "✓"
-    )
+    until(tab, see(button("Run")))
+    tab.click(button("Run"))
+    assert said(tab, "good").startswith("✓")
     tab.click(".md-copyright a[href='versions.html']")
     until(tab, "location.pathname === '/0.0.9/versions.html'")
-    links = tab.get(
-        "[...document.querySelectorAll('.versions a')].map(a => a.pathname)"
-    )
-    assert links == ["/index.html", "/0.0.9/index.html"]
+    paths = "[...document.querySelectorAll('.versions a')].map(a => a.pathname)"
+    assert tab.get(paths) == ["/index.html", "/0.0.9/index.html"]
 
 
 def test_a_figure_moves(tab):
@@ -211,10 +213,10 @@ def test_a_figure_moves(tab):
 
 def test_a_program_is_copied(tab):
     tab.open("slope.html")
-    button = ".highlight:has(> .definition) .copy-program"
-    until(tab, see(button))
-    tab.click(button)
-    until(tab, f"{see('.highlight:has(> .definition) .copy-status')}.textContent")
+    definition = ".highlight:has(> .definition)"
+    until(tab, see(f"{definition} .copy-program"))
+    tab.click(f"{definition} .copy-program")
+    until(tab, f"{see(f'{definition} .copy-status')}.textContent")
     text = tab.get("navigator.clipboard.readText()")
     assert text.replace("\r\n", "\n") == copied(["sigmoid_gradient"])
 
@@ -225,10 +227,8 @@ def test_a_search_and_a_link_lead_to_other_pages(tab):
     tab.fill(".md-search__input", "epoch")
     until(tab, see(".md-search-result__item mark"))
     tab.click(".md-search-result__item a")
-    until(
-        tab,
-        "location.pathname === '/learning.html' && document.readyState === 'complete'",
-    )
+    until(tab, "location.pathname === '/learning.html'")
+    until(tab, "document.readyState === 'complete'")
     tab.click(".md-footer__link--next")
     until(tab, "location.pathname !== '/learning.html'")
 
@@ -237,10 +237,7 @@ def test_nothing_was_refused_or_asked_elsewhere_and_a_stranger_s_script_is(tab, 
     """The last of a browser's tests: reports come in order, and one is provoked."""
     address, reports = host
     assert {*tab.wrong()} == {urlsplit(address).netloc}
-    tab.get(
-        "document.head.append(Object.assign(document.createElement('script'),"
-        " {textContent: 'window.stranger = 1'}))"
-    )
+    tab.get(f"document.head.append({STRANGER})")
     assert tab.get("window.stranger ?? 'refused'") == "refused"
     late = time.monotonic() + 30
     while not reports and time.monotonic() < late:
