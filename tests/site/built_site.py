@@ -3,15 +3,13 @@
 import os
 import subprocess
 import sys
-import threading
 import time
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from publish.book import browser as chromium
+from publish.served import served
 from tools.pages import read_book
 
 ROOT = Path(__file__).parents[2]
@@ -77,11 +75,8 @@ def built_site(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def address(built_site) -> str:
     """Where the built site is served on this machine."""
-    handler = partial(SimpleHTTPRequestHandler, directory=built_site)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with served(built_site) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
