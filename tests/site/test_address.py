@@ -65,7 +65,7 @@ def test_the_feed_has_the_changes(site):
     channel = ElementTree.parse(site / "feed.xml").getroot()[0]
     items = channel.findall("item")
     assert [one.find("title").text[:5] for one in items] == ["0.2.0", "0.1.0"]
-    assert "<li>Seven figures move" in items[0].find("description").text
+    assert "<li>Eight figures move" in items[0].find("description").text
     text = feed("## 1 < 2\n\n- `a & b`\n", ADDRESS)
     [item] = ElementTree.fromstring(text)[0].findall("item")
     assert item.find("title").text == "1 < 2"
