@@ -4,12 +4,10 @@ import json
 import os
 import re
 import shutil
-import threading
 import time
 import zipfile
 from fnmatch import fnmatchcase
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +15,7 @@ import pytest
 from built_site import needs_browser
 from firefox import FIREFOX, REMEDY, Firefox
 
+from publish.served import Quiet, served
 from publish.versions import add_versions
 from tinynet import __version__
 from tinynet.__main__ import copied
@@ -40,7 +39,7 @@ def read_headers(site: Path) -> dict[str, dict[str, str]]:
     return found
 
 
-class Host(SimpleHTTPRequestHandler):
+class Host(Quiet):
     """Sends a site with its headers, and hears what a browser reports of its policy."""
 
     def __init__(self, *words, rules, reports, **more):
@@ -63,9 +62,6 @@ class Host(SimpleHTTPRequestHandler):
         self.send_response(204)
         self.end_headers()
 
-    def log_message(self, *_):
-        pass
-
 
 @pytest.fixture(scope="module")
 def published(built_site, tmp_path_factory) -> Path:
@@ -86,12 +82,9 @@ def published(built_site, tmp_path_factory) -> Path:
 def host(published):
     """Where the site is served with its headers; and what was reported."""
     reports = []
-    more = {"rules": read_headers(published), "reports": reports}
-    handler = partial(Host, directory=published, **more)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/", reports
-        server.shutdown()
+    handler = partial(Host, rules=read_headers(published), reports=reports)
+    with served(published, handler) as address:
+        yield address, reports
 
 
 class Chromium:

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 import pytest
-from labs import assert_is_stored_empty, executed, the
+from labs import executed, the
 from plain import plain_forward, plain_gradients, plain_layers, plain_step
 
 from tinynet import Network
@@ -73,7 +73,3 @@ def test_one_hidden_neuron_never_learns_xor_and_four_always_do(cells):
     counts = [int(re.search(r"(\d+) of 10", line)[1]) for line in lines]
     assert counts == sorted(counts)
     assert (counts[0], counts[-1]) == (0, 10)
-
-
-def test_the_file_is_stored_without_outputs():
-    assert_is_stored_empty(FILE)

@@ -9,7 +9,7 @@ import nbformat
 import numpy as np
 import pytest
 from built_site import ROOT
-from labs import assert_is_stored_empty, executed, the
+from labs import executed, the
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from plain import plain_forward, plain_gradients, plain_layers, plain_step
@@ -119,10 +119,3 @@ def test_what_is_wrong_with_a_file_is_said_with_its_line():
     change = ("file = beans", 'file = "my.csv"')
     with pytest.raises(CellExecutionError, match=r"my\.csv:3: .*'\?'"):
         run_beside("x,kind\n1,a\n?,b\n", change)
-
-
-def test_the_charts_are_drawn_and_the_file_is_stored_without_them(cells):
-    for part in ["plt.scatter", "plt.plot"]:
-        (chart,) = the(cells, part).pictures
-        assert "<path" in chart
-    assert_is_stored_empty(FILE)
