@@ -10,10 +10,10 @@ from hashlib import sha256
 from pathlib import Path
 
 LINK = re.compile(r'\s*<link rel="stylesheet" href="([^"]*?)(assets/[^"]+)">')
-BRACE = re.compile(r"""[{};]|"[^"]*"|'[^']*'|url\([^)]*\)""")
+BRACE = re.compile(r"""[{};]|"[^"]*"|'[^']*'|url\([^)"']*\)""")
 # What browsers skip, but for a string: comments, and most of the space.
 SKIPPED = re.compile(
-    r"""(?s)("[^"]*"|'[^']*'|url\([^)]*\))|/\*.*?\*/|\s*([{};,])\s*|(\s+)"""
+    r"""(?s)("[^"]*"|'[^']*'|url\([^)"']*\))|/\*.*?\*/|\s*([{};,])\s*|(\s+)"""
 )
 # What a selector asks for may be absent in these.
 EITHER = re.compile(r":(?:not|is|where|has)\([^()]*\)")
@@ -77,6 +77,8 @@ def kept(css: str, words: set[str]) -> Iterator[str]:
 
     >>> "".join(kept(".a,.b:not(.c){x:y}.c{x:y}@media print{.c .a{x:y}}", {"a", "b"}))
     '.a,.b:not(.c){x:y}'
+    >>> "".join(kept('.a{b:url("(d{)")}.c{x:y}', {"a"}))
+    '.a{b:url("(d{)")}'
     """
     at = 0
     while brace := next((m for m in BRACE.finditer(css, at) if m[0] in "{;"), None):
