@@ -3,7 +3,7 @@
 from importlib.util import find_spec
 from pathlib import Path
 
-from publish.pages import write
+from publish.files import write
 
 CREDIT = """1,797 handwritten digits, by E. Alpaydin and C. Kaynak, 1998:
 Optical Recognition of Handwritten Digits, UCI Machine Learning Repository,

@@ -13,6 +13,7 @@ from pathlib import Path
 from mkdocs.utils.yaml import yaml_load
 
 from publish.address import page_address, site_address
+from publish.cards import nav_of
 from publish.feed import write_feed
 from publish.files import write
 from publish.headers import write_headers
@@ -120,10 +121,21 @@ def finish(root: Path, site: Path) -> None:
             write(site / name, COMMENT.sub("", page.text).encode())
             title = re.search(r"(?m)^# (.+)", page.text)[1]
             about = re.search(r"(?m)^description: \"?(.+?)\"?$", page.text)
-            listed.append(
-                f"- [{title}]({address}{name})" + f": {about[1]}" * bool(about)
-            )
-    found += ["## Pages", "\n".join(listed)]
+            listed.append(f"- [{title}]({address}{name}): {about[1]}")
+    labs = [
+        f"- [{title}]({address}{file})"
+        for title, file in nav_of(root / "mkdocs.yml")
+        if file.endswith(".ipynb")
+    ]
+    code = f"- [The whole package in one file]({address}assets/made/tinynet.py)"
+    found += [
+        "## Pages",
+        "\n".join(listed),
+        "## Labs",
+        "\n".join(labs),
+        "## Code",
+        code,
+    ]
     write(site / "llms.txt", ("\n\n".join(found) + "\n").encode())
     write_feed(root, site, address)
     list_versions(site)

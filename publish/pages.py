@@ -4,6 +4,7 @@ import inspect
 import json
 from pathlib import Path
 
+from publish.files import write
 from tools import prose
 from tools.pages import Page, read_book
 
@@ -52,10 +53,3 @@ def expression_blocks(page: Page) -> list:
 
 def as_json(data) -> bytes:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def write(file: Path, data: bytes) -> None:
-    """Write a file if it would be another: a server that watches it stays calm."""
-    if not file.exists() or file.read_bytes() != data:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)

@@ -50,6 +50,7 @@ def trim(site: Path) -> None:
         css = SKIPPED.sub(lambda m: m[1] or m[2] or (m[3] or "")[:1], css).strip()
         theirs = name.startswith("assets/stylesheets/")
         files[name] = "".join(kept(css, words)) if theirs else css
+        (site / name).unlink()
     css = "".join(files.values())
     used = {*re.findall(r"--[\w-]+(?=[,)])", css + script + "".join(pages.values()))}
     css = VARIABLE.sub(lambda m: m[0] if m[1] in used else "", css)
