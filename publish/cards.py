@@ -14,7 +14,8 @@ SIZE = 1200, 630
 def nav_of(settings: Path) -> list[tuple[str, str]]:
     """Return the titles and the files in the nav, in the order of reading."""
     line = r'(?m)^ +- "?(.+?)"?: ([\w/-]+\.(?:md|ipynb))$'
-    return re.findall(line, settings.read_text("utf-8"))
+    found = re.findall(line, settings.read_text("utf-8"))
+    return [("Nine lines that learn", found[0][1]), *found[1:]]  # not "Home"
 
 
 def questions(docs: Path) -> dict[str, str]:
@@ -71,7 +72,6 @@ def make_cards(root: Path, made: Path) -> None:
     (made / "cards").mkdir(exist_ok=True)
     asked, card = questions(root / "docs"), None
     for title, file in nav_of(root / "mkdocs.yml"):
-        title = "Nine lines that learn" if file == "index.md" else title
         words = title, asked.get(file, "")
         digest = sha256(repr((words, Path(__file__).read_text())).encode()).hexdigest()
         name = file.rpartition(".")[0].replace("/", "-")

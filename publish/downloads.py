@@ -13,6 +13,7 @@ from pathlib import Path
 from mkdocs.utils.yaml import yaml_load
 
 from publish.address import page_address
+from publish.cards import nav_of
 from publish.files import write
 from tinynet import __version__
 from tinynet.__main__ import copied, pieces
@@ -116,6 +117,12 @@ def add_markdown(root: Path, site: Path, address: str) -> None:
             title = re.search(r"(?m)^# (.+)", page.text)[1]
             about = re.search(r"(?m)^description: \"?(.+?)\"?$", page.text)[1]
             lines.append(f"- [{title}]({address}{name}): {about}")
+    lines += ["", "## Labs", ""]
+    for title, file in nav_of(root / "mkdocs.yml"):
+        if file.endswith(".ipynb"):
+            lines.append(f"- [{title}]({address}{file})")
+    lines += ["", "## Code", ""]
+    lines.append(f"- [The package in one file]({address}assets/made/tinynet.py)")
     write(site / "llms.txt", "\n".join(lines) + "\n")
 
 

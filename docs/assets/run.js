@@ -73,12 +73,12 @@ function bring(block) {
     block.edit = button("Edit", `Edit block ${number}`, () => use(block, "edit"));
     block.tools.append(block.run, block.edit);
   }
-  // In a bar that is there already, so that nothing moves: the title of the block, or that
+  // Who listens hears a block's name, its code, its buttons and its output. They are seen
+  // in a bar that is there already, so that nothing moves: the title of the block, or that
   // of its output. Otherwise below the code.
-  const bar = block.title ? block.place : block.output;
-  block.tools.classList.toggle("block-below", !bar);
-  if (bar) bar.prepend(block.tools);
-  else block.place.append(block.tools);
+  block.tools.classList.toggle("block-below", !block.title && !block.output);
+  if (block.title || !block.output) block.place.append(block.tools);
+  else block.output.prepend(block.tools);
 }
 
 // The check of an exercise is below its answer, and the exercise is above that.

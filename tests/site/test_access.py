@@ -1,5 +1,7 @@
 """What a keyboard, a screen reader and a reader's own colours and spaces get."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from built_site import needs_browser
@@ -25,6 +27,12 @@ LOST = """() => [
     .filter(one => one.offsetParent && one.scrollWidth > one.clientWidth + 1
       && getComputedStyle(one).overflow !== "visible").map(one => one.outerHTML),
 ].filter(Boolean)"""
+# The kinds of a block's parts, and of its output's, in the order in which they are heard.
+HEARD = """() => [...document.querySelectorAll("article .language-python.highlight")]
+  .map(block => [block, block.nextElementSibling].filter(one => one?.matches(".highlight"))
+    .filter(one => one === block || one.querySelector(".output"))
+    .flatMap(one => [...one.querySelectorAll(".filename, code, button")])
+    .map(one => one.localName).filter((name, at, all) => name !== all[at - 1]).join(" "))"""
 ICONS = """() => [".md-code__button", "summary"].map(one =>
   getComputedStyle(document.querySelector(`article ${one}`), "::after").backgroundColor)"""
 
@@ -56,6 +64,16 @@ def test_each_formula_is_told_with_its_parts(tab, address):
     assert len(formulas) == tab.locator("math").count() > 20
     assert [one for one in formulas if one["ignored"] or not one["childIds"]] == []
     assert {"MathMLFraction", "MathMLSub", "MathMLOperator"} & {*role.values()}
+
+
+@pytest.mark.parametrize("page", ["learning.html", "index.html"])
+def test_a_block_is_read_out_as_name_code_buttons_and_output(tab, address, page):
+    tab.goto(address + page, wait_until="networkidle")
+    tab.locator(".copy-program").first.wait_for(state="attached")
+    order = "(span )?code button( span code button)?"
+    heard = tab.evaluate(HEARD)
+    assert [one for one in heard if not re.fullmatch(order, one)] == []
+    assert {"code button span code button", "span code button"} <= {*heard}
 
 
 def test_what_has_the_focus_is_not_below_the_head(tab, address):

@@ -72,6 +72,10 @@ def test_on_paper_a_link_has_its_address_and_no_line_of_code_is_cut(browser, add
         wide = "[...document.querySelectorAll('article :is(pre, code, table, img, .picture, .live, .formula)')]"
         wide += ".filter(e => e.getBoundingClientRect().right > innerWidth).map(e => e.outerHTML)"
         assert page.evaluate(wide) == [], path
+    page.goto(f"{address}digits.html")  # its picture is made of buttons
+    page.locator(".cells").wait_for()
+    assert page.locator(".cells button").last.is_visible()
+    assert not page.locator(".live .pad").is_visible()
     page.goto(f"{address}index.html")
     page.emulate_media(media=None)
     assert "(https://iamtrask.github.io/" in printed(page).replace(" ", "")
