@@ -9,6 +9,8 @@ OFFLINE := "make: the libraries could not be fetched. Is this machine online? Th
 export PYTHONPATH := $(CURDIR)
 export MATPLOTLIBRC := $(CURDIR)/tools/matplotlibrc
 export NO_MKDOCS_2_WARNING := 1
+# Each of the many processes would compile the tools and the package anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help serve test browser lighthouse build zensical tangle untangle check accept everywhere fix bench elsewhere clean
@@ -86,6 +88,6 @@ elsewhere: .venv-elsewhere/made ## run what needs PyTorch and JAX, in an environ
 	@touch $@
 
 clean: ## remove everything that was made: .venv, site, caches
-	@rm -rf .venv .venv-elsewhere site dist docs/assets/made .pytest_cache .ruff_cache .hypothesis
+	@rm -rf .venv .venv-elsewhere site dist docs/assets/made .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 	@echo "clean: removed .venv, the site and the caches"

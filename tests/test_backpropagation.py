@@ -16,7 +16,7 @@ from tinynet import (
     squared_error,
 )
 from tinynet.backpropagation import backward, batches
-from tinynet.data import XOR, XOR7
+from tinynet.data import XOR
 from tinynet.network import forward, starting_layers
 from tinynet.optimizers import Optimizer
 
@@ -249,37 +249,6 @@ def test_mini_batches_are_shuffled_by_the_historical_generator_from_seed_1_if_no
             for rows in (order[:4], order[4:8])[: 2 - epoch // 2]:
                 other.train(INPUTS[rows], TARGETS[rows], iterations=1)
         same(network.layers, other.layers)
-
-
-# The articles
-
-
-def test_the_second_article_s_six_errors_have_all_their_twelve_digits():
-    errors = []
-
-    def note(iteration, network):
-        if iteration % 10_000 == 0:
-            errors.append(np.abs(XOR.targets - network.think(XOR.inputs)).mean())
-
-    Network(3, 4, 1, bias=False).train(*XOR, iterations=50_001, callback=note)
-    assert [f"{error:.12g}" for error in errors] == [
-        *("0.496410031903", "0.00858452565325", "0.00578945986251"),
-        *("0.00462917677677", "0.00395876528027", "0.00351012256786"),
-    ]
-
-
-def test_the_first_author_s_second_article_ends_with_these_weights_and_this_output():
-    network = Network(3, 4, 1, bias=False)
-    network.train(*XOR7, iterations=60_000)
-    (first, _), (second, _) = network.layers
-    assert [[f"{w:.8f}" for w in row] for row in first] == [
-        ["0.31224650", "4.57704063", "-6.15329916", "-8.75834924"],
-        ["0.19676933", "-8.74975548", "-6.16381870", "4.40720501"],
-        ["-0.03327074", "-0.58272995", "0.08319184", "-0.39787635"],
-    ]
-    ends = ["-8.18850925", "10.13210706", "-21.33532796", "9.90935111"]
-    assert [f"{w:.8f}" for w in second.flat] == ends
-    assert f"{network.think(np.array([1.0, 1.0, 0.0])).item():.7f}" == "0.0078876"
 
 
 @pytest.mark.parametrize("start", [0.0, 0.7])

@@ -5,7 +5,6 @@ import os
 import numpy as np
 import psutil
 import pytest
-from dask.distributed import Client, LocalCluster
 
 from tinynet import Network, cross_entropy
 
@@ -19,6 +18,8 @@ def gradients(rows, network):
 @pytest.fixture(scope="module")
 def client():
     """A client of two workers, each a process of its own."""
+    from dask.distributed import Client, LocalCluster  # slow, and only wanted here
+
     before = len(psutil.Process().net_connections())
     with LocalCluster(**LOCAL) as cluster, Client(cluster) as client:
         yield client

@@ -4,7 +4,6 @@ from itertools import product
 
 import numpy as np
 import pytest
-from scipy.optimize import linprog
 
 from tinynet import starting_weights, think, train
 from tinynet.data import XOR
@@ -18,6 +17,8 @@ def corners_of(n):
 
 def has_a_line(answers, corners):
     """Ask a solver of inequalities for weights and a threshold with room on both sides."""
+    from scipy.optimize import linprog  # slow, and only wanted here
+
     sides = np.where(answers, 1, -1)[:, None]
     demands = -sides * np.c_[corners, -np.ones(len(corners))]
     nothing = np.zeros(demands.shape[1])

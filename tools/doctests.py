@@ -53,20 +53,22 @@ class PageTest(plugin.MarkdownInlinePythonItem):
 
     def runtest(self):
         page, book, runs = self.parent.page, self.parent.book, self.parent.runs
+        asked = prose.expressions_of(page)  # None: those above the first example
         if self.start_line:
             example = next(b for b in page.of("example") if b.line == self.start_line)
-            bound = prose.expressions_of(page).get(example, [])
+            bound = asked.get(example, [])
             (run,) = examples.run_all([(example, bound)], book.root)
             if run.wants:
                 pytest.skip(f"needs {run.wants}: `make elsewhere`")
             runs.append(run)
             found = {*check.run_problems(page, [run], book)}
             found -= {*check.run_problems(page, [], book)}
-            counts = {"examples run": 1, "numbers": len(bound)}
+            counts = {"examples run": 1, "numbers checked": len(bound)}
         else:
             found = {*check.page_problems(page, runs, book)} - self.parent.known
             counts = {"definitions extracted": len(page.of("definition"))}
-            counts["formulas"] = formulas.count(page)
+            counts["numbers checked"] = len(asked.get(None, []))
+            counts["formulas checked"] = formulas.count(page)
         self.user_properties = [*counts.items()]
         self.parent.known |= found
         if found:

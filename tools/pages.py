@@ -9,6 +9,7 @@ import re
 import tokenize
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import yaml
@@ -66,7 +67,7 @@ class Block:
     check: str = ""  # of an answer: what it must fulfil, on the lines of its page
 
 
-@dataclass
+@dataclass(eq=False)
 class Page:
     """A page: path from the root of the project, text, blocks and what is wrong."""
 
@@ -75,7 +76,7 @@ class Page:
     blocks: list[Block] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
-    @property
+    @cached_property
     def prose(self) -> str:
         """The text with blanks in place of its blocks, character for character."""
         lines = self.text.split("\n")
@@ -198,9 +199,10 @@ def block_of(path: str, line: int, match: re.Match) -> Block:
     python = kind in {"definition", "example", "check"}
     if INVISIBLE.search(text) or (python and "\t" in text):
         raise ValueError("holds a tab, or signs that nobody sees; remove them")
+    words = text if python and not text.isascii() else ""
     with suppress(tokenize.TokenError, SyntaxError):  # whoever compiles it tells them
-        for token in tokenize.generate_tokens(io.StringIO(text).readline):
-            if python and token.type == tokenize.NAME and not token.string.isascii():
+        for token in tokenize.generate_tokens(io.StringIO(words).readline):
+            if token.type == tokenize.NAME and not token.string.isascii():
                 raise ValueError(f"{token.string!r} has other letters than a–z")
     return Block(path, kind, title, text, line, end, indent)
 

@@ -27,7 +27,7 @@ WORDS = {word: value for value, word in enumerate(ONES.split())}
 WORDS |= {f"{w} {s}": v * n for w, v in WORDS.items() for s, n in SIZES.items()}
 WORDS |= SIZES | {"twice": 2, "half": 1 / 2, "third": 1 / 3, "quarter": 1 / 4}
 NUMBER = r"(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)(?:[ \u00a0\u202f]?%)?"
-WORD = rf"(?<![\w-])(?:{'|'.join(sorted(WORDS, key=len, reverse=True))})\b"
+WORD = rf"\b(?<!-)(?:{'|'.join(sorted(WORDS, key=len, reverse=True))})\b"
 TOKEN = re.compile(rf"(?i)(?<![\w.^])(?<![A-Z][-−])[-−+]?{NUMBER}(?![\w.]?\w)|{WORD}")
 HARD = re.compile(r"\.\d|%|\d\D?\d\D?\d")
 BARE = str.maketrans("−", "-", ",_ \u00a0\u202f")
@@ -57,9 +57,19 @@ def package() -> dict:
     return {name: thing for name, thing in found.items() if name[0] != "_"}
 
 
+@cache  # as a page is read anew for each of its examples
+def spans_of(page: Page) -> list[re.Match]:
+    return [*SPANS.finditer(page.prose)]
+
+
+@cache
+def tokens_of(page: Page) -> list[re.Match]:
+    return [*TOKEN.finditer(seen(page))]
+
+
 def comments(page: Page, kind: str) -> list[tuple[int, str]]:
     """Return where the comments of a kind are, and each thing that they say."""
-    many = [m for m in SPANS.finditer(page.prose) if m[kind] is not None]
+    many = [m for m in spans_of(page) if m[kind] is not None]
     apart = r",\s" if kind != "bound" else "(?!)"  # an expression is one thing
     said = [(m.start(), one) for m in many for one in re.split(apart, m[kind])]
     return [(at, " ".join(one.split())) for at, one in said]
@@ -73,7 +83,8 @@ def expressions_of(page: Page) -> dict[Block | None, list[str]]:
     """Return the bound expressions below each example; None: those above the first."""
     found = {}
     for at, expression in comments(page, "bound"):
-        above = [b for b in page.of("example") if b.end < page.line_at(at)]
+        line = page.line_at(at)
+        above = [block for block in page.of("example") if block.end < line]
         found.setdefault(above[-1] if above else None, []).append(expression)
     return found
 
@@ -82,6 +93,7 @@ def count(page: Page) -> int:
     return sum(map(len, expressions_of(page).values()))
 
 
+@cache
 def seen(page: Page) -> str:
     """Return the sentences of a page, character for character."""
     text = page.prose
@@ -176,14 +188,22 @@ def exact(text: str) -> set[str]:
     return {number.translate(BARE) for number in found}
 
 
+@cache
+def shown_by(page: Page) -> tuple[list[int], set[tuple[int, str]]]:
+    """Return where sections begin, and (section, number) for each that is shown."""
+    heads = [page.line_at(m.start()) for m in re.finditer("(?m)^##+ ", page.prose)]
+    shown = [(block.line, block.text) for block in page.blocks]
+    for match in spans_of(page):
+        shown.append((page.line_at(match.start()), match["code"] or match["formula"]))
+    shown = [(bisect(heads, line), text) for line, text in shown if text]
+    return heads, {(here, n) for here, text in shown for n in exact(text)}
+
+
 def unbound(page: Page, bound: set[int]) -> list[tuple[int, str]]:
     """Return the numbers for which nothing vouches, and comments for nothing."""
-    free = [t for t in TOKEN.finditer(seen(page)) if t.start() not in bound]
-    spans, said = [*SPANS.finditer(page.prose)], {t[0].translate(BARE) for t in free}
-    heads = [page.line_at(m.start()) for m in re.finditer("(?m)^##+ ", page.prose)]
-    shown = [(page.line_at(m.start()), m["code"] or m["formula"] or "") for m in spans]
-    shown += [(block.line, block.text) for block in page.blocks]
-    known = {(bisect(heads, line), n) for line, text in shown for n in exact(text)}
+    free = [t for t in tokens_of(page) if t.start() not in bound]
+    spans, said = spans_of(page), {t[0].translate(BARE) for t in free}
+    heads, known = shown_by(page)
     cited = [(at, number.translate(BARE)) for at, number in comments(page, "cited")]
     vouched, wrong = {number for _, number in cited}, []
     for at, number in [(t.start(), t[0]) for t in free if HARD.search(t[0])]:
@@ -236,7 +256,7 @@ def name_problems(page: Page, book: Book) -> list[Problem]:
     for makefile in book.root.glob("Makefile"):
         known |= {*re.findall(r"(?m)^(\w+):", makefile.read_text("utf-8"))}
     needed, wrong, listed = set(), [], [*comments(page, "names")]
-    for match in SPANS.finditer(page.prose):
+    for match in spans_of(page):
         text = (match["code"] or "").strip()
         if name := text and missing(text, known, book):
             needed |= {name, text}

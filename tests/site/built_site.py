@@ -10,10 +10,10 @@ import pytest
 
 from publish.book import browser as chromium
 from publish.served import served
-from tools.pages import read_book
+from tools.doctests import read_once
 
 ROOT = Path(__file__).parents[2]
-BOOK = read_book(ROOT)
+BOOK = read_once(ROOT)
 PATHS = [page.path for page in BOOK.pages if page.path.startswith("docs/")]
 PATHS += BOOK.notebooks
 CHROMIUM = chromium()

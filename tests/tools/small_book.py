@@ -1,6 +1,9 @@
 """A book of three pages that is not this one, for the tests of the machinery."""
 
+import shutil
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tools.figures import normalised
 from tools.pages import read_book
@@ -97,11 +100,18 @@ So the double of one and a half is 3.00<!-- = result -->.
 
 def write_book(folder: Path) -> Path:
     """Write the book, with its package, and return the folder that it is in."""
-    root = folder / "ein Büchlein"
+    return shutil.copytree(first_copy().name, folder / "ein Büchlein")
+
+
+@cache
+def first_copy() -> TemporaryDirectory:
+    """Return a folder with the book, which goes when the tests end."""
+    folder = TemporaryDirectory()
+    root = Path(folder.name)
     for path, text in FILES.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
     (root / "docs/figures").mkdir()
     (root / "docs/figures/line.svg").write_text(normalised(FIGURE), encoding="utf-8")
     tangle(read_book(root))
-    return root
+    return folder

@@ -9,10 +9,11 @@ import pytest
 
 import tinynet
 from tools import prose
+from tools.doctests import read_once
 from tools.examples import Raised, Run
-from tools.pages import Problem, parse, read_book
+from tools.pages import Problem, parse
 
-BOOK = read_book(Path(__file__).parents[2])
+BOOK = read_once(Path(__file__).parents[2])
 EXAMPLE = """
 ```python
 weights, share, counts = [9.6772, -0.2078], 0.4449, (3, 20_000)
