@@ -44,8 +44,9 @@ function modules() {
   return texts;
 }
 
-// Returns where in its block a line of a changed module is.
+// Returns where in its block a line of a module is; the module has one more on top.
 function lineInBlock(title, line) {
+  line -= 1;
   for (const block of blocks.filter((one) => one.title === title)) {
     const length = trimmed(codeOf(block)).split("\n").length;
     if (line <= length) return line;
@@ -272,7 +273,7 @@ function show() {
   const runs = cells.length ? "The cells below it run" : "The examples run";
   const told = element("span", {}, `${runs} with your version of `, ...code);
   notice = element("p", { className: "block-notice", role: "status" }, told, again);
-  document.querySelector("article h1").after(notice);
+  document.querySelector("main h1").after(notice);
 }
 
 function link(block) {

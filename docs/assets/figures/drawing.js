@@ -75,12 +75,12 @@ export function figure(place, spec, { show, say, python }) {
   const state = {};
   const controls = [];
   const status = element("p", { class: "said", role: "status" });
+  const linked = () => location.hash.startsWith(`#${name}`);
 
   function read() {
-    const linked = decodeURIComponent(location.hash.slice(1));
     Object.assign(state, start);
-    if (!linked.startsWith(name)) return;
-    for (const part of linked.slice(name.length).split(",")) {
+    if (!linked()) return;
+    for (const part of decodeURIComponent(location.hash.slice(1 + name.length)).split(",")) {
       const [key, text] = part.split(":");
       const [first, low, high] = spec[key] ?? [0];
       const fits = first.at ? !low || spec[key].includes(text) : text >= low && text <= high;
@@ -96,7 +96,8 @@ export function figure(place, spec, { show, say, python }) {
   function settle() {
     status.textContent = say(state);
     const link = Object.keys(spec).filter((key) => state[key] !== start[key]).map((key) => `${key}:${state[key]}`).join();
-    history.replaceState(null, "", link ? `#${name}${link}` : location.pathname);
+    // The address of a section stays, until there is something to tell.
+    if (link || linked()) history.replaceState(null, "", link ? `#${name}${link}` : location.pathname);
   }
   function set(changes, settled = true) {
     Object.assign(state, changes);
@@ -177,7 +178,7 @@ export function figure(place, spec, { show, say, python }) {
       element("div", { class: "buttons" }, reset, copy), status);
     const still = place.querySelector(".picture");
     (still.closest("p") ?? still).replaceWith(live);
-    window.addEventListener("hashchange", () => { stop(); read(); draw(); settle(); });
+    window.addEventListener("hashchange", () => { if (linked()) { stop(); read(); draw(); settle(); } });
     read();
     draw();
     status.textContent = say(state);
