@@ -42,11 +42,13 @@
         "You opened this page from disk, so it can't search, run programs or move its " +
         "figures. It can if you type <code>python3 -m http.server</code> in its folder " +
         "and open <code>http://localhost:8000</code>.";
-      document.querySelector("article").prepend(note);
+      document.querySelector("main article").prepend(note);
     }
   }
 
-  // The theme puts tables into their boxes when the document has been read.
-  if (document.readyState === "complete") repair();
-  else window.addEventListener("load", repair);
+  // The theme puts tables into their boxes when the document has been read. With its
+  // instant navigation, other pages come later.
+  const begin = () => (window.document$ ? window.document$.subscribe(repair) : repair());
+  if (document.readyState === "complete") begin();
+  else window.addEventListener("load", begin);
 })();

@@ -24,6 +24,15 @@ PATIENCE = 100_000  # milliseconds: a busy machine starts Python slowly
 PANEL = ".block-run[data-block='1']"
 STRANGER = """Object.assign(document.createElement("script"), {
   textContent: "window.stranger = 1" })"""
+TRAINING = "from tinynet import *; x = [[0, 1]] * 2; Network(2, 2).train(x, x, 10**9)"
+ENDLESS = ["while True: pass", "while True: print(1)", TRAINING]
+# How long it takes, from the click to what the page says then.
+STOPPED = """new Promise((done) => {
+  const panel = document.querySelector(%s), began = performance.now();
+  new MutationObserver(() => panel.dataset.kind === "bad" && done(performance.now() - began))
+    .observe(panel, {attributes: true});
+  document.querySelector(%s).click();
+})"""
 POLICY = "Content-Security-Policy"
 
 
@@ -97,7 +106,7 @@ class Chromium:
         self.tab.on("console", lambda said: self.found.append(said.text))
         self.tab.on("pageerror", lambda error: self.found.append(str(error)))
         self.context.on("request", self.heard)
-        self.click = self.tab.click
+        self.click, self.back = self.tab.click, self.tab.go_back
         self.get, self.close = self.tab.evaluate, self.context.close
 
     def heard(self, request):
@@ -165,17 +174,28 @@ def test_a_block_runs_and_an_endless_loop_stops(tab):
     assert said(tab, "good").startswith("✓")
     tab.click(button("Edit"))
     until(tab, see("textarea"))
-    tab.fill("textarea", "while True: pass")
+    times = []
+    for loop in ENDLESS:
+        tab.fill("textarea", loop)
+        tab.click(button("Run"))
+        until(tab, f"{see(f'{PANEL} p')}.textContent === 'Running…'")
+        times.append(tab.get(STOPPED % (json.dumps(PANEL), json.dumps(button("Stop")))))
+        assert tab.get(f"{see(f'{PANEL} p')}.textContent") == "Stopped."
+    print("stopped after", *(f"{time:.0f} ms" for time in times))
+    assert sorted(times)[1] < 100, times  # a busy machine is late for one of them
+
+
+def test_a_page_that_was_left_works_when_a_reader_comes_back(tab):
+    """Firefox has kept it with what was typed, and Chromium, when tested, begins anew."""
+    tab.open("data.html")
+    tab.back()
+    until(tab, see(button("Run")))
+    if tab.get("document.querySelectorAll('textarea').length"):
+        assert tab.get(f"{see('textarea')}.value") == ENDLESS[-1]
+        tab.click('[aria-label="Reset, block 1"]')
+    assert tab.get(f"{see(button('Edit'))}.hidden") is False
     tab.click(button("Run"))
-    until(tab, f"{see(f'{PANEL} p')}.textContent === 'Running…'")
-    began = time.monotonic()
-    tab.click(button("Stop"))
-    assert said(tab, "bad") == "Stopped."
-    print(f"stopped after {time.monotonic() - began:.2f} s")
-    # A worker that had to be ended would load Python again.
-    tab.click(button("Run"))
-    until(tab, f"{see(f'{PANEL} p')}.textContent === 'Running…'")
-    tab.click(button("Stop"))
+    assert said(tab, "good").startswith("✓")
 
 
 def test_an_older_version_is_there_and_runs_with_the_latest_one_s_runtime(
