@@ -115,27 +115,14 @@ def finish(root: Path, site: Path) -> None:
     address = site_address(root)
     found = [f"# {settings['site_name']}", f"> {settings['site_description']}"]
     listed = []
-    for page in read_book(root).pages:
-        if page.path.startswith("docs/"):
-            name = page.path.removeprefix("docs/")
-            write(site / name, COMMENT.sub("", page.text).encode())
-            title = re.search(r"(?m)^# (.+)", page.text)[1]
-            about = re.search(r"(?m)^description: \"?(.+?)\"?$", page.text)
-            listed.append(f"- [{title}]({address}{name}): {about[1]}")
-    labs = [
-        f"- [{title}]({address}{file})"
-        for title, file in nav_of(root / "mkdocs.yml")
-        if file.endswith(".ipynb")
-    ]
+    for title, file in nav_of(root / "mkdocs.yml"):
+        listed.append(f"- [{title}]({address}{file})")
+        if file.endswith(".md"):  # a lab's notebook is there, and has no description
+            text = (root / "docs" / file).read_text("utf-8")
+            write(site / file, COMMENT.sub("", text).encode())
+            listed[-1] += ": " + re.search(r'(?m)^description: "?(.+?)"?$', text)[1]
     code = f"- [The whole package in one file]({address}assets/made/tinynet.py)"
-    found += [
-        "## Pages",
-        "\n".join(listed),
-        "## Labs",
-        "\n".join(labs),
-        "## Code",
-        code,
-    ]
+    found += ["## Pages", "\n".join(listed), "## Code", code]
     write(site / "llms.txt", ("\n\n".join(found) + "\n").encode())
     write_feed(root, site, address)
     list_versions(site)
