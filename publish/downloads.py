@@ -110,19 +110,14 @@ def add_markdown(root: Path, site: Path, address: str) -> None:
         settings = yaml_load(file)
     lines = [f"# {settings['site_name']}", "", f"> {settings['site_description']}"]
     lines += ["", "## Pages", ""]
-    for page in read_book(root).pages:
-        if page.path.startswith("docs/"):
-            name = page.path.removeprefix("docs/")
-            write(site / name, COMMENT.sub("", page.text))
-            title = re.search(r"(?m)^# (.+)", page.text)[1]
-            about = re.search(r"(?m)^description: \"?(.+?)\"?$", page.text)[1]
-            lines.append(f"- [{title}]({address}{name}): {about}")
-    lines += ["", "## Labs", ""]
     for title, file in nav_of(root / "mkdocs.yml"):
-        if file.endswith(".ipynb"):
-            lines.append(f"- [{title}]({address}{file})")
+        lines.append(f"- [{title}]({address}{file})")
+        if file.endswith(".md"):  # a lab's notebook is there, and has no description
+            text = (root / "docs" / file).read_text("utf-8")
+            write(site / file, COMMENT.sub("", text))
+            lines[-1] += ": " + re.search(r'(?m)^description: "?(.+?)"?$', text)[1]
     lines += ["", "## Code", ""]
-    lines.append(f"- [The package in one file]({address}assets/made/tinynet.py)")
+    lines.append(f"- [The whole package in one file]({address}assets/made/tinynet.py)")
     write(site / "llms.txt", "\n".join(lines) + "\n")
 
 
