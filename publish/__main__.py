@@ -8,45 +8,60 @@
 import sys
 from pathlib import Path
 
-from publish import digits, pages, runtime
 from publish.address import site_address
-from publish.cards import cards
-from publish.downloads import finish, make_downloads
-from publish.figures import write_figures
+from publish.book import make_book
+from publish.cards import make_cards
+from publish.digits import make_digits
+from publish.downloads import add_markdown, add_zip, make_downloads
+from publish.feed import add_feed
+from publish.figures import make_figures
+from publish.headers import add_headers
+from publish.pages import make_pages
 from publish.programs import make_programs
+from publish.runtime import make_runtime
 from publish.styles import trim
-from publish.versions import add_versions
+from publish.versions import add_versions, list_versions
 from publish.wheel import make_wheel
 
 ROOT = Path(__file__).parents[1]
 MADE = ROOT / "docs/assets/made"
 
 
-def main() -> None:
-    """Each part writes its files into MADE, anew only if they would be others."""
-    MADE.mkdir(exist_ok=True)
-    address = site_address(ROOT)
-    cards(ROOT, MADE)
+def make(address: str) -> None:
+    """Write the files of each part into MADE, anew only if they would be others."""
+    make_cards(ROOT, MADE)
     make_programs(ROOT, MADE, address)
     make_wheel(MADE, address)
     make_downloads(ROOT, MADE, address)
-    runtime.make(MADE)
-    pages.make(ROOT, MADE)
-    digits.make(MADE)
-    write_figures(MADE / "figures")
+    make_runtime(MADE)
+    make_pages(ROOT, MADE)
+    make_digits(MADE)
+    make_figures(MADE)
+
+
+def finish(site: Path, address: str) -> None:
+    """Add to a built site, the headers after all pages, and a zip of it all."""
+    trim(site)
+    make_book(ROOT, site)
+    add_markdown(ROOT, site, address)
+    add_feed(ROOT, site, address)
+    list_versions(site)
+    add_headers(site)
+    add_zip(site)
+
+
+def main(verb: str = "", *paths: str) -> None:
+    address, folders = site_address(ROOT), [*map(Path, paths)]
+    if verb == "finish":
+        finish(*folders, address)
+    elif verb == "pages":
+        make_pages(ROOT, MADE)
+        make_programs(ROOT, MADE, address)
+    elif verb == "versions":
+        add_versions(*folders)
+    else:
+        make(address)
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["finish"]:
-        from publish.book import make_book
-
-        trim(Path(sys.argv[2]))
-        make_book(ROOT, Path(sys.argv[2]))
-        finish(ROOT, Path(sys.argv[2]))
-    elif sys.argv[1:2] == ["pages"]:
-        pages.make(ROOT, MADE)
-        make_programs(ROOT, MADE, site_address(ROOT))
-    elif sys.argv[1:2] == ["versions"]:
-        add_versions(*map(Path, sys.argv[2:]))
-    else:
-        main()
+    main(*sys.argv[1:])

@@ -102,16 +102,17 @@ def bound(root: Path, site: Path) -> tuple[str, list[str]]:
     with open(root / "mkdocs.yml", "rb") as file:
         settings = yaml_load(file)
     address = site_address(root)
-    names = [file.rpartition(".")[0] for _, file in nav_of(root / "mkdocs.yml")]
+    titles = {file: title for title, file in nav_of(root / "mkdocs.yml")}
+    names = [file.rpartition(".")[0] for file in titles]
     contents, articles = [], []
     for item in settings["nav"]:
         ((title, file),) = item.items()
         if isinstance(file, list):
             contents.append(f"<p>{title}</p>")
         for chapter in file if isinstance(file, list) else [item]:
-            ((title, file),) = chapter.items()
-            name = file.rpartition(".")[0]
-            contents.append(f'<a href="#{name}" data-page="">{title}</a>')
+            ((_, file),) = chapter.items()
+            link = f'<a href="#{file.rpartition(".")[0]}" data-page="">'
+            contents.append(f"{link}{titles[file]}</a>")
     for name in names:
         article = ARTICLE.search((site / f"{name}.html").read_text("utf-8"))[1]
         look = 'class="md-content__inner md-typeset"'

@@ -10,6 +10,8 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
+from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -36,10 +38,8 @@ def markdown(notebook: dict, docs: Path) -> str:
     """Return a notebook as Markdown, with its picture and the outputs that it holds."""
     parts = []
     for cell in notebook["cells"]:
-        source = "".join(cell["source"])
-        parts.append(
-            source if cell["cell_type"] == "markdown" else fenced("python", source)
-        )
+        source, code = "".join(cell["source"]), cell["cell_type"] == "code"
+        parts.append(fenced("python", source) if code else source)
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             text = "".join(output.get("text", data.get("text/plain", "")))
@@ -68,19 +68,20 @@ def without_notebooks(folder: Path) -> None:
     for file in [folder / "mkdocs.yml", *folder.glob("docs/**/*.md")]:
         links = r"(\]\([\w/-]+|: labs/[\w-]+)\.ipynb"
         text = re.sub(links, r"\1.md", file.read_text("utf-8"))
-        file.write_text(
-            re.sub(r"(?m)^  (custom_dir|static_templates): .*\n", "", text), "utf-8"
-        )
+        text = re.sub(r"(?m)^  (custom_dir|static_templates): .*\n", "", text)
+        file.write_text(text, "utf-8")
 
 
 def facts(page: Path) -> dict[str, list]:
     """Return what a built page holds, by kind, in the order of reading."""
-    article = BeautifulSoup(page.read_text("utf-8"), "html.parser").find("article")
+    html = page.read_text("utf-8") if page.exists() else "<article></article>"
+    article = BeautifulSoup(html, "html.parser").find("article")
     for beside in article.select(BESIDE):
         beside.decompose()
     for searched in article.select("[data-search-exclude]"):
         del searched["data-search-exclude"]
     return {
+        "pages": [page.name] * page.exists(),
         "headings": [
             (one.name, one.get("id"), one.get_text().split())
             for one in article.find_all(["h1", "h2", "h3", "h4"])
@@ -116,51 +117,38 @@ def run(project: Path, *words: str | Path) -> None:
     settings = {
         "PYTHONPATH": str(ROOT),
         "MATPLOTLIBRC": str(ROOT / "tools/matplotlibrc"),
+        "EXECUTE_NOTEBOOKS": "false",  # they have been, once for both
+        "NO_MKDOCS_2_WARNING": "1",
     }
-    # The notebooks have been run, once for both.
-    settings |= {"EXECUTE_NOTEBOOKS": "false", "NO_MKDOCS_2_WARNING": "1"}
-    done = subprocess.run(
-        [sys.executable, "-m", *words],
-        cwd=project,
-        env={**os.environ, **settings},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command, env = [sys.executable, "-m", *words], os.environ | settings
+    done = subprocess.run(command, cwd=project, env=env, capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"builders: {words[0]} failed:\n{done.stdout}{done.stderr}")
 
 
 def compared(mkdocs: Path, zensical: Path, names: list[str]) -> list[str]:
     """Print the counts of two sites, and return a line for each difference."""
-    wrong, counts = [], {"pages": [0, 0, 0]}
+    counts, wrong = Counter(), []
     for name in names:
-        sites = [site / f"{name}.html" for site in (mkdocs, zensical)]
-        pages = [facts(page) if page.exists() else {} for page in sites]
-        for kind in {**pages[0], **pages[1]}:
-            ours, theirs = (page.get(kind, []) for page in pages)
-            apart = [pair for pair in zip(ours, theirs) if pair[0] != pair[1]]
-            apart += [("(more or fewer)",)] * abs(len(ours) - len(theirs))
-            wrong += [
-                f"{name}: {kind}: {' / '.join(map(str, one))[:300]}"
-                for one in apart[:1]
-            ]
-            count = counts.setdefault(kind, [0, 0, 0])
-            count[:] = [
-                a + b for a, b in zip(count, [len(ours), len(theirs), len(apart)])
-            ]
-        count = counts["pages"]
-        count[:] = [
-            a + b for a, b in zip(count, [*map(bool, pages), pages[0] != pages[1]])
-        ]
+        ours, theirs = (facts(site / f"{name}.html") for site in (mkdocs, zensical))
+        counts["pages", "different"] += ours != theirs
+        for kind in ours:
+            pairs = zip_longest(ours[kind], theirs[kind], fillvalue="nothing")
+            apart = [pair for pair in pairs if pair[0] != pair[1]]
+            for a, b in apart[:1]:
+                wrong.append(f"{name}: {kind}: {str(a)[:150]} / {str(b)[:150]}")
+            counts[kind, "MkDocs"] += len(ours[kind])
+            counts[kind, "Zensical"] += len(theirs[kind])
+            counts[kind, "different"] += len(apart)
     print("            MkDocs  Zensical  different")
-    for kind, count in counts.items():
-        print("{:10} {:7,} {:9,} {:10,}".format(kind, *count))
+    for kind in ours:
+        row = [counts[kind, column] for column in ("MkDocs", "Zensical", "different")]
+        print("{:10} {:7,} {:9,} {:10,}".format(kind, *row))
     return wrong
 
 
-def losses(mkdocs: Path, zensical: Path, said: str) -> list[str]:
-    """Return what isn't lost, or is lost and not said to be."""
+def unlisted(mkdocs: Path, zensical: Path, said: str) -> list[str]:
+    """Return what docs/making.md, which says `said`, has wrong about what is lost."""
     wrong = []
     pages = [
         BeautifulSoup((site / "slope.html").read_text("utf-8"), "html.parser")
@@ -168,9 +156,8 @@ def losses(mkdocs: Path, zensical: Path, said: str) -> list[str]:
     ]
     for words, selector in LOST.items():
         if words not in " ".join(said.split()):
-            wrong.append(
-                f"docs/making.md doesn't say that Zensical's pages lack {words}"
-            )
+            told = f"docs/making.md doesn't say that Zensical's pages lack {words}"
+            wrong.append(told)
         if [bool(page.select(selector)) for page in pages] != [True, False]:
             wrong.append(f"docs/making.md says that only Zensical's pages lack {words}")
     return wrong
@@ -182,7 +169,7 @@ def main() -> int:
         names = [file.rpartition(".")[0] for _, file in nav_of(ROOT / "mkdocs.yml")]
         wrong = compared(mkdocs, zensical, names)
         said = (ROOT / "docs/making.md").read_text("utf-8")
-        wrong += losses(mkdocs, zensical, said)
+        wrong += unlisted(mkdocs, zensical, said)
     print(*wrong, sep="\n")
     return bool(wrong)
 

@@ -5,7 +5,6 @@ from hashlib import sha256
 from pathlib import Path
 from textwrap import wrap
 
-import yaml
 from PIL import Image, PngImagePlugin
 
 GROUND, INK, SOFT, BLUE, AMBER = "#fdfcf9 #24262c #5d616b #1d5a9e #8f5200".split()
@@ -14,8 +13,9 @@ SIZE = 1200, 630
 
 def nav_of(settings: Path) -> list[tuple[str, str]]:
     """Return the titles and the files in the nav, in the order of reading."""
-    nav = yaml.load(settings.read_text("utf-8"), yaml.BaseLoader)["nav"]
-    return re.findall(r"['\"]([^{}'\"]+)['\"]: '([^']+\.(?:md|ipynb))'", str(nav))
+    line = r'(?m)^ +- "?(.+?)"?: ([\w/-]+\.(?:md|ipynb))$'
+    found = re.findall(line, settings.read_text("utf-8"))
+    return [("Nine lines that learn", found[0][1]), *found[1:]]  # not "Home"
 
 
 def questions(docs: Path) -> dict[str, str]:
@@ -23,16 +23,14 @@ def questions(docs: Path) -> dict[str, str]:
     home = (docs / "index.md").read_text("utf-8")
     found = {}
     for file in docs.glob("*.md"):
-        said = re.search(
-            r'(?m)^description: "?(.+?[.?])[ "\n]', file.read_text("utf-8")
-        )
-        found[file.name] = said[1] if said else ""
+        text = file.read_text("utf-8")
+        found[file.name] = re.search(r'(?m)^description: "?(.+?[.?])[ "\n]', text)[1]
     rows = re.findall(r"(?m)^\| .*\]\(([\w/.-]+)\) \| (.+) \|$", home)
     return found | dict(rows)
 
 
 class Card:
-    """A picture with a title, its question, the name of the book and a network."""
+    """A picture of a network, with the name of the book, a title and its question."""
 
     def __init__(self):
         # Loading it takes most of a second, which most builds needn't spend.
@@ -69,12 +67,11 @@ class Card:
         return picture.convert("RGB").quantize(32)
 
 
-def cards(root: Path, made: Path) -> None:
+def make_cards(root: Path, made: Path) -> None:
     """Draw the card of each page into made/cards/, unless it is there already."""
     (made / "cards").mkdir(exist_ok=True)
     asked, card = questions(root / "docs"), None
     for title, file in nav_of(root / "mkdocs.yml"):
-        title = "Nine lines that learn" if file == "index.md" else title
         words = title, asked.get(file, "")
         digest = sha256(repr((words, Path(__file__).read_text())).encode()).hexdigest()
         name = file.rpartition(".")[0].replace("/", "-")

@@ -3,7 +3,7 @@
 from importlib.util import find_spec
 from pathlib import Path
 
-from publish.pages import write
+from publish.files import write
 
 CREDIT = """1,797 handwritten digits, by E. Alpaydin and C. Kaynak, 1998:
 Optical Recognition of Handwritten Digits, UCI Machine Learning Repository,
@@ -13,7 +13,7 @@ and datasets/descr/digits.rst, https://scikit-learn.org
 """
 
 
-def make(made: Path) -> None:
+def make_digits(made: Path) -> None:
     """Copy scikit-learn's files with the digits into made/digits/, with a credit."""
     spec = find_spec("sklearn")  # importing it takes a second
     if spec:
@@ -22,4 +22,4 @@ def make(made: Path) -> None:
         # No ".gz" in its name: some hosts would unpack that themselves.
         write(made / "digits/digits.csv.bin", digits)
         write(made / "digits/digits.rst", (datasets / "descr/digits.rst").read_bytes())
-        write(made / "digits/CREDIT.txt", CREDIT.encode())
+        write(made / "digits/CREDIT.txt", CREDIT)

@@ -1,7 +1,7 @@
 """Downloads: the package as one file, the chapters as notebooks, scripts and Markdown.
 
-`make_downloads` writes what is made from the pages; `finish` adds to the built site what
-needs that site: the Markdown beside each page, a list for machines, and a zip of it all.
+`make_downloads` writes them before a build. To the built site come the Markdown beside each
+page, a list for machines, and a zip of it all.
 """
 
 import json
@@ -12,11 +12,9 @@ from pathlib import Path
 
 from mkdocs.utils.yaml import yaml_load
 
-from publish.address import page_address, site_address
-from publish.feed import write_feed
+from publish.address import page_address
+from publish.cards import nav_of
 from publish.files import write
-from publish.headers import write_headers
-from publish.versions import list_versions
 from tinynet import __version__
 from tinynet.__main__ import copied, pieces
 from tools.pages import Page, read_book
@@ -39,20 +37,19 @@ PICTURE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
 
 def make_downloads(root: Path, made: Path, address: str = "") -> None:
     """Write the package as one file, and each chapter as a notebook and a script."""
-    names = [name for name, (_, code) in pieces().items() if defines(code)]
+    imports = "import ", "from "
+    names = [
+        name for name, (_, code) in pieces().items() if not code.startswith(imports)
+    ]
     program = copied(names).partition("\n")[2]
     version = f'\n\n__version__ = "{__version__}"\n'
     head = ONE_FILE.format(page_address("docs/index.md", address))
-    write(made / "tinynet.py", f"{head}{program}{version}".encode())
+    write(made / "tinynet.py", f"{head}{program}{version}")
     for page in read_book(root).pages:
         if page.of("example") and page.path.startswith("docs/"):
             cells, name = chapter(page, address), Path(page.path).stem
-            write(made / f"chapters/{name}.ipynb", notebook(cells).encode())
-            write(made / f"chapters/{name}.py", script(cells).encode())
-
-
-def defines(code: str) -> bool:
-    return not code.startswith(("import ", "from "))
+            write(made / f"chapters/{name}.ipynb", notebook(cells))
+            write(made / f"chapters/{name}.py", script(cells))
 
 
 def chapter(page: Page, address: str = "") -> list[tuple[str, str]]:
@@ -107,27 +104,25 @@ def script(cells: list[tuple[str, str]]) -> str:
     return "\n\n".join(texts) + "\n"
 
 
-def finish(root: Path, site: Path) -> None:
-    """Add to a built site the Markdown of its pages, a list of these, and itself."""
+def add_markdown(root: Path, site: Path, address: str) -> None:
+    """Add to a built site the Markdown of its pages, and a list of these for machines."""
     with open(root / "mkdocs.yml", "rb") as file:
         settings = yaml_load(file)
-    address = site_address(root)
-    found = [f"# {settings['site_name']}", f"> {settings['site_description']}"]
-    listed = []
-    for page in read_book(root).pages:
-        if page.path.startswith("docs/"):
-            name = page.path.removeprefix("docs/")
-            write(site / name, COMMENT.sub("", page.text).encode())
-            title = re.search(r"(?m)^# (.+)", page.text)[1]
-            about = re.search(r"(?m)^description: \"?(.+?)\"?$", page.text)
-            listed.append(
-                f"- [{title}]({address}{name})" + f": {about[1]}" * bool(about)
-            )
-    found += ["## Pages", "\n".join(listed)]
-    write(site / "llms.txt", ("\n\n".join(found) + "\n").encode())
-    write_feed(root, site, address)
-    list_versions(site)
-    write_headers(site)
+    lines = [f"# {settings['site_name']}", "", f"> {settings['site_description']}"]
+    lines += ["", "## Pages", ""]
+    for title, file in nav_of(root / "mkdocs.yml"):
+        lines.append(f"- [{title}]({address}{file})")
+        if file.endswith(".md"):  # a lab's notebook is there, and has no description
+            text = (root / "docs" / file).read_text("utf-8")
+            write(site / file, COMMENT.sub("", text))
+            lines[-1] += ": " + re.search(r'(?m)^description: "?(.+?)"?$', text)[1]
+    lines += ["", "## Code", ""]
+    lines.append(f"- [The whole package in one file]({address}assets/made/tinynet.py)")
+    write(site / "llms.txt", "\n".join(lines) + "\n")
+
+
+def add_zip(site: Path) -> None:
+    """Add to a built site a zip of it all."""
     archive = site / "tinynet-site.zip"
     archive.unlink(missing_ok=True)
     files = sorted(file for file in site.rglob("*") if file.is_file())

@@ -36,8 +36,8 @@ def feed(changes: str, address: str) -> str:
     return FEED.format(address=address, entries=entries)
 
 
-def write_feed(root: Path, site: Path, address: str) -> None:
+def add_feed(root: Path, site: Path, address: str) -> None:
     """Write the feed into a built site, if that has an address."""
     if address:
-        text = feed((root / "CHANGELOG.md").read_text("utf-8"), address)
-        write(site / "feed.xml", text.encode())
+        changes = (root / "CHANGELOG.md").read_text("utf-8")
+        write(site / "feed.xml", feed(changes, address))

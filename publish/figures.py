@@ -1,14 +1,28 @@
 """The tables behind the figures that move: what follows a fixed path is worked out here."""
 
 import base64
-import json
 import shutil
 from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 
+from publish.files import write, write_json
+from tinynet import (
+    Network,
+    adam,
+    cross_entropy,
+    gradient_descent,
+    momentum,
+    squared_error,
+    starting_weights,
+    think,
+)
+from tinynet.data import MILO, XOR
+
 ROOT = Path(__file__).parents[1]
+LOSSES = {"squared error": squared_error, "cross-entropy": cross_entropy}
+OPTIMIZERS = {"gradient descent": gradient_descent, "momentum": momentum, "Adam": adam}
 RATES = (1, 10, 30)
 SEEDS = 100
 HIDDEN = range(1, 9)
@@ -20,9 +34,7 @@ def digit() -> str:
 
     As float32 in Base64, in lines that fit a program, for a copied one holds them.
     """
-    from sklearn.datasets import load_digits
-
-    from tinynet import Network, cross_entropy, gradient_descent
+    from sklearn.datasets import load_digits  # importing it takes a second
 
     table = load_digits()
     inputs, targets = table.data / 16, np.eye(10)[table.target]
@@ -33,21 +45,8 @@ def digit() -> str:
     return base64.encodebytes(flat.astype("<f4").tobytes()).decode()
 
 
-def race() -> str:
+def race() -> dict:
     """For each race of docs/optimizers.md, of how many seeds it fails, and which below 10."""
-    from tinynet import (
-        adam,
-        cross_entropy,
-        gradient_descent,
-        momentum,
-        squared_error,
-        starting_weights,
-        think,
-    )
-    from tinynet.data import MILO
-
-    losses = {"squared error": squared_error, "cross-entropy": cross_entropy}
-    kinds = {"gradient descent": gradient_descent, "momentum": momentum, "Adam": adam}
     starts = np.hstack([starting_weights((3, 1), seed) for seed in range(SEEDS)])
 
     def failed(loss, optimizer):
@@ -60,62 +59,53 @@ def race() -> str:
         seeds = np.flatnonzero(~correct.all(axis=0)).tolist()
         return len(seeds), "".join(str(seed) for seed in seeds if seed < 10)
 
-    return as_json(
-        {
-            name: {
-                rate: {kind: failed(loss, kinds[kind](float(rate))) for kind in kinds}
-                for rate in RATES
+    return {
+        name: {
+            rate: {
+                kind: failed(loss, of(float(rate))) for kind, of in OPTIMIZERS.items()
             }
-            for name, loss in losses.items()
+            for rate in RATES
         }
-    )
+        for name, loss in LOSSES.items()
+    }
 
 
-def boundary() -> str:
+def boundary() -> dict:
     """For each number of hidden neurons, which of the seeds 1 to 4 have learned XOR."""
-    from tinynet import Network
-    from tinynet.data import XOR
 
     def learned(hidden, seed):
         network = Network(2, hidden, 1, seed=seed)
         network.train(XOR.inputs[:, :2], XOR.targets, 3_000)
         return ((network.think(XOR.inputs[:, :2]) > 0.5) == XOR.targets).all()
 
-    seeds = "1234"
-    return as_json({h: "".join(s for s in seeds if learned(h, int(s))) for h in HIDDEN})
+    return {h: "".join(s for s in "1234" if learned(h, int(s))) for h in HIDDEN}
 
 
-def network() -> str:
+def network() -> dict:
     """The weights of docs/backpropagation.md's network, at the start and as it learns."""
-    from tinynet import Network
-    from tinynet.data import XOR
-
     seen = {}
 
     def keep(iteration, network):
         if iteration in CHECKPOINTS:
-            parts = [weights.round(9).tolist() for weights, _ in network.layers]
-            seen[iteration] = parts
+            seen[iteration] = [
+                weights.round(9).tolist() for weights, _ in network.layers
+            ]
 
     Network(3, 4, 1, bias=False).train(*XOR, CHECKPOINTS[-1] + 1, callback=keep)
-    return as_json(seen)
+    return seen
 
 
-def as_json(table) -> str:
-    return json.dumps(table, separators=(",", ":"))
-
-
-def write_figures(folder: Path) -> None:
-    """Write the tables, anew only if the package or this file is another."""
+def make_figures(made: Path) -> None:
+    """Write the tables into made/figures/, if the package or this file is another."""
     sources = [Path(__file__), *sorted((ROOT / "tinynet").glob("*.py"))]
     digest = sha256(b"".join(file.read_bytes() for file in sources)).hexdigest()
-    made = folder / ".made-from"
-    if made.is_file() and made.read_text() == digest:
+    folder = made / "figures"
+    mark = folder / ".made-from"
+    if mark.is_file() and mark.read_text() == digest:
         return
     shutil.rmtree(folder, ignore_errors=True)  # a table of another edition, too
-    folder.mkdir()
     with np.errstate(over="ignore"):
         for table in race, network, boundary:
-            (folder / f"{table.__name__}.json").write_text(table())
-        (folder / "digit.txt").write_text(digit())
-    made.write_text(digest)
+            write_json(folder / f"{table.__name__}.json", table())
+        write(folder / "digit.txt", digit())
+    write(mark, digest)

@@ -14,8 +14,7 @@ from publish.files import write
 SCRIPT = re.compile(
     r"(?s)<script(?![^>]* (?:src=|type=.?application/))[^>]*>(.*?)</script>"
 )
-# Names that hold the version or a hash of what is in the file or folder.
-HASHED = re.compile(r"\.[0-9a-f]{8}\.min\.(?:css|js)$")
+# Folders and files whose names hold the version or a hash of what is in them.
 NEVER_CHANGES = r"/runtime-[^/]+/|\.[0-9a-f]{8}\.min\.(css|js)$"
 FOREVER = "public, max-age=31536000, immutable"
 
@@ -42,36 +41,36 @@ def policy(site: Path) -> str:
     return "; ".join(rules)
 
 
-def write_headers(site: Path) -> None:
+def add_headers(site: Path) -> None:
     """Write the headers of a built site into it, in the words of four hosts."""
     everywhere = {
         "Content-Security-Policy": policy(site),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Embedder-Policy": "require-corp",
     }
-    paths = [f"/{one.relative_to(site).as_posix()}/*" for one in runtimes(site)]
-    for file in sorted(site.rglob("*.min.*")):
-        if HASHED.search(file.name):
-            paths.append(f"/{file.relative_to(site).as_posix()}")
-    rules = [("/*", everywhere)]
-    rules += [(path, {"Cache-Control": FOREVER}) for path in paths]
-    texts = {"_headers": "", "headers.nginx": "", "headers.caddy": "", ".htaccess": ""}
-    for path, headers in rules:
-        texts["_headers"] += f"{path}\n"
-        texts["_headers"] += "".join(f"  {n}: {v}\n" for n, v in headers.items())
+    netlify, nginx, caddy, apache = "/*\n", "", "", ""
     for name, value in everywhere.items():
-        texts["headers.nginx"] += f'add_header {name} "{value}" always;\n'
-        texts["headers.caddy"] += f'header {name} "{value}"\n'
-        texts[".htaccess"] += f'Header always set {name} "{value}"\n'
+        netlify += f"  {name}: {value}\n"
+        nginx += f'add_header {name} "{value}" always;\n'
+        caddy += f'header {name} "{value}"\n'
+        apache += f'Header always set {name} "{value}"\n'
+    for path in never_changing(site):
+        netlify += f"{path}\n  Cache-Control: {FOREVER}\n"
     # There, a header inside a location would take away those outside; this one doesn't.
-    texts["headers.nginx"] += f'location ~ "{NEVER_CHANGES}" {{ expires 1y; }}\n'
-    texts["headers.caddy"] += f'@forever path_regexp "{NEVER_CHANGES}"\n'
-    texts["headers.caddy"] += f'header @forever Cache-Control "{FOREVER}"\n'
-    texts[".htaccess"] += f'<If "%{{REQUEST_URI}} =~ m#{NEVER_CHANGES}#">\n'
-    texts[".htaccess"] += f'  Header set Cache-Control "{FOREVER}"\n</If>\n'
-    for name, text in texts.items():
-        write(site / name, text.encode())
+    nginx += f'location ~ "{NEVER_CHANGES}" {{ expires 1y; }}\n'
+    caddy += f'@forever path_regexp "{NEVER_CHANGES}"\n'
+    caddy += f'header @forever Cache-Control "{FOREVER}"\n'
+    apache += f'<If "%{{REQUEST_URI}} =~ m#{NEVER_CHANGES}#">\n'
+    apache += f'  Header set Cache-Control "{FOREVER}"\n</If>\n'
+    write(site / "_headers", netlify)  # Cloudflare's, too
+    write(site / "headers.nginx", nginx)
+    write(site / "headers.caddy", caddy)
+    write(site / ".htaccess", apache)
 
 
-def runtimes(site: Path) -> list[Path]:
-    return sorted(one for one in site.rglob("runtime-*") if one.is_dir())
+def never_changing(site: Path) -> list[str]:
+    """Return the paths of what NEVER_CHANGES, a runtime's folder as one."""
+    files = [file for file in site.rglob("*") if file.is_file()]
+    paths = [f"/{file.relative_to(site).as_posix()}" for file in files]
+    kept = [path for path in paths if re.search(NEVER_CHANGES, path)]
+    return sorted({re.sub("(/runtime-[^/]+/).*", r"\1*", path) for path in kept})

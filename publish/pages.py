@@ -1,61 +1,56 @@
 """The pages, as the script that runs their blocks reads them: one JSON file for each."""
 
 import inspect
-import json
 from pathlib import Path
 
+from publish.files import write, write_json
 from tools import prose
-from tools.pages import Page, read_book
+from tools.pages import Block, Page, read_book
 
+# What the site shows as Python.
 PYTHON = ["definition", "example", "check", "quotation"]
 
 
-def make(root: Path, made: Path) -> None:
+def make_pages(root: Path, made: Path) -> None:
     """Write the blocks of each page, the package, and how numbers are compared."""
     book = read_book(root)
     for page in book.pages:
         if page.path.startswith("docs/"):
             name = page.path.removeprefix("docs/").removesuffix(".md")
-            write(made / f"pages/{name}.json", as_json(page_data(page, root)))
+            write_json(made / f"pages/{name}.json", page_data(page, root))
     modules = sorted((root / "tinynet").glob("*.py"))
     package = {f"tinynet/{file.name}": file.read_text("utf-8") for file in modules}
-    write(made / "tinynet.json", as_json(package))
+    write_json(made / "tinynet.json", package)
     # The function by which the tests compare the numbers in sentences, and no other.
     like = f"import re\n\nimport numpy as np\n\nWORDS = {prose.WORDS}\n\n\n"
-    write(made / "like.py", (like + inspect.getsource(prose.like)).encode())
+    write(made / "like.py", like + inspect.getsource(prose.like))
 
 
 def page_data(page: Page, root: Path) -> list[dict]:
     """Return the Python blocks of a page in their order, with all that is compared."""
-    numbers, found = {}, []
-    printing = [one for one in page.of("example") if page.output_of(one)]
-    bound = zip(prose.numbers_near(page), expression_blocks(page))
-    for (_, expression, near), example in bound:
-        texts = [token[0] for token in near]
-        for block in [example] if example else printing[:1]:  # None: above the first
-            numbers.setdefault(block, []).append([expression, texts])
+    numbers, found = bound_numbers(page), []
     files = sorted(file.name for file in (root / "docs/assets").glob("*.csv"))
     for block in [one for one in page.blocks if one.kind in PYTHON]:
         output = page.output_of(block) if block.kind == "example" else None
-        found.append({"kind": block.kind, "title": block.title, "code": block.text})
-        found[-1]["output"] = output.text if output else ""
-        found[-1]["files"] = [name for name in files if f'"{name}"' in block.text]
-        found[-1]["numbers"] = numbers.get(block, [])
+        found.append(
+            {
+                "code": block.text,
+                "output": output.text if output else "",
+                "files": [name for name in files if f'"{name}"' in block.text],
+                "numbers": numbers.get(block, []),
+            }
+        )
     return found
 
 
-def expression_blocks(page: Page) -> list:
-    """Return the example to which each bound expression of a page belongs."""
-    found = prose.expressions_of(page).items()
-    return [example for example, expressions in found for _ in expressions]
-
-
-def as_json(data) -> bytes:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def write(file: Path, data: bytes) -> None:
-    """Write a file if it would be another: a server that watches it stays calm."""
-    if not file.exists() or file.read_bytes() != data:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
+def bound_numbers(page: Page) -> dict[Block, list]:
+    """Return [expression, the numbers before it] for each example they are bound to."""
+    found = {}
+    expressions = prose.expressions_of(page).items()
+    owners = [example for example, bound in expressions for _ in bound]
+    printing = [one for one in page.of("example") if page.output_of(one)]
+    for owner, (_, expression, near) in zip(owners, prose.numbers_near(page)):
+        texts = [token[0] for token in near]
+        for block in [owner] if owner else printing[:1]:  # above all: the first's
+            found.setdefault(block, []).append([expression, texts])
+    return found

@@ -5,19 +5,17 @@ example it is the same with the example below it, in the place of its imports.
 """
 
 import ast
-import json
 import re
 import sys
 from pathlib import Path
 
 from publish.address import page_address
-from publish.files import write
+from publish.files import write_json
+from publish.pages import PYTHON
 from tinynet import __version__
 from tinynet.__main__ import copied
 from tools.pages import Block, read_book
 
-# What the site shows as Python, in the order of the page.
-SHOWN = ["definition", "example", "check", "quotation"]
 NAMED = re.compile(r"(?m)^(?:def |class )?(\w+)(?=[(:]| = )")
 OURS = re.compile(r"tinynet\b")
 PAGE = re.compile(r"\((docs/\w+\.md)\)")  # in the first line of a program
@@ -31,10 +29,9 @@ def make_programs(root: Path, made: Path, address: str = "") -> None:
 
     for page in read_book(root).pages:
         if page.path.startswith("docs/"):
-            blocks = [block for block in page.blocks if block.kind in SHOWN]
+            blocks = [block for block in page.blocks if block.kind in PYTHON]
             programs = [PAGE.sub(whole, program(one), 1) for one in blocks]
-            text = json.dumps(programs, ensure_ascii=False)
-            write(made / f"programs/{Path(page.path).stem}.json", text.encode())
+            write_json(made / f"programs/{Path(page.path).stem}.json", programs)
 
 
 def program(block: Block) -> str:
@@ -78,10 +75,10 @@ def without(code: str, statements: list[ast.stmt]) -> str:
     return "\n".join(lines).strip("\n")
 
 
-def assembled(imports, code):
+def assembled(imports: set[str], code: list[str]) -> str:
     """Return a program of imports, Python's own modules first, and of other pieces."""
     merged, parts, rest = {}, ([], []), "\n\n\n".join(code) + "\n"
-    for start, _, name in sorted(one.partition(" import ") for one in {*imports}):
+    for start, _, name in sorted(one.partition(" import ") for one in imports):
         merged.setdefault(start, []).append(name)
     for start, names in sorted(merged.items(), key=lambda one: one[0] < "import"):
         own = re.split("[ .]", start)[1] in sys.stdlib_module_names

@@ -18,6 +18,8 @@ import zipfile
 from hashlib import sha256
 from pathlib import Path
 
+from publish.files import write, write_json
+
 HERE = Path(__file__).parent
 PACKAGES = json.loads((HERE / "package.json").read_text("utf-8"))["dependencies"]
 # What no example imports: half of NumPy's files.
@@ -30,7 +32,7 @@ Prism code editor {prism}. Licence: MIT. https://prism-code-editor.netlify.app
 """
 
 
-def make(made: Path) -> None:
+def make_runtime(made: Path) -> None:
     """Put the runtime into the folder `made`, or say in a line why it can't be had."""
     versions = {
         "pyodide": PACKAGES["pyodide"],
@@ -40,24 +42,22 @@ def make(made: Path) -> None:
     recipe = (HERE / "package-lock.json").read_bytes() + Path(__file__).read_bytes()
     packing = sha256(recipe).hexdigest()[:6]
     folder = made / "-".join(["runtime", *versions.values(), packing])
-    pointer = made / "runtime.js"
     if not folder.exists():
-        for old in made.glob("runtime*"):
-            shutil.rmtree(old) if old.is_dir() else old.unlink()
+        for old in made.glob("runtime-*"):
+            shutil.rmtree(old)
         try:
             with tempfile.TemporaryDirectory(dir=made, prefix=".fetched-") as place:
                 modules, ready = fetch(Path(place)), Path(place, "ready")
                 pack(modules, ready)
-                (ready / "ABOUT.txt").write_text(ABOUT.format(**versions), "utf-8")
+                write(ready / "ABOUT.txt", ABOUT.format(**versions))
                 ready.rename(folder)
         except (OSError, subprocess.CalledProcessError) as error:
             why = getattr(error, "strerror", "") or "npm or pip could not fetch it"
             told = f"no runtime ({why}), so blocks can't be run in the page"
             print("publish:", told, file=sys.stderr)
     # An empty name tells the pages to show no button.
-    text = f'export default "{folder.name if folder.exists() else ""}";\n'
-    if not pointer.exists() or pointer.read_text("utf-8") != text:
-        pointer.write_text(text, "utf-8")
+    name = folder.name if folder.exists() else ""
+    write(made / "runtime.js", f'export default "{name}";\n')
 
 
 def fetch(place: Path) -> Path:
@@ -104,10 +104,9 @@ def pack(modules: Path, ready: Path) -> None:
         files[f"editor/{name}"] = re.sub(r"(?ms)^\s*/\*\*.*?\*/$", "", text).encode()
     files["editor/layout.css"] = (editor / "layout.css").read_bytes()
     for name, data in files.items():
-        (ready / name).parent.mkdir(parents=True, exist_ok=True)
-        (ready / name).write_bytes(data)
+        write(ready / name, data)
     sums = {name: [len(d), sha256(d).hexdigest()] for name, d in files.items()}
-    (ready / "files.json").write_text(json.dumps(sums, indent=1), "utf-8")
+    write_json(ready / "files.json", sums)
 
 
 def zipped(archive: Path) -> bytes:

@@ -10,10 +10,10 @@ from hashlib import sha256
 from pathlib import Path
 
 LINK = re.compile(r'\s*<link rel="stylesheet" href="([^"]*?)(assets/[^"]+)">')
-BRACE = re.compile(r"""[{};]|"[^"]*"|'[^']*'|url\([^)]*\)""")
+BRACE = re.compile(r"""[{};]|"[^"]*"|'[^']*'|url\([^)"']*\)""")
 # What browsers skip, but for a string: comments, and most of the space.
 SKIPPED = re.compile(
-    r"""(?s)("[^"]*"|'[^']*'|url\([^)]*\))|/\*.*?\*/|\s*([{};,])\s*|(\s+)"""
+    r"""(?s)("[^"]*"|'[^']*'|url\([^)"']*\))|/\*.*?\*/|\s*([{};,])\s*|(\s+)"""
 )
 # What a selector asks for may be absent in these.
 EITHER = re.compile(r":(?:not|is|where|has)\([^()]*\)")
@@ -50,6 +50,7 @@ def trim(site: Path) -> None:
         css = SKIPPED.sub(lambda m: m[1] or m[2] or (m[3] or "")[:1], css).strip()
         theirs = name.startswith("assets/stylesheets/")
         files[name] = "".join(kept(css, words)) if theirs else css
+        (site / name).unlink()
     css = "".join(files.values())
     used = {*re.findall(r"--[\w-]+(?=[,)])", css + script + "".join(pages.values()))}
     css = VARIABLE.sub(lambda m: m[0] if m[1] in used else "", css)
@@ -77,6 +78,8 @@ def kept(css: str, words: set[str]) -> Iterator[str]:
 
     >>> "".join(kept(".a,.b:not(.c){x:y}.c{x:y}@media print{.c .a{x:y}}", {"a", "b"}))
     '.a,.b:not(.c){x:y}'
+    >>> "".join(kept('.a{b:url("(d{)")}.c{x:y}', {"a"}))
+    '.a{b:url("(d{)")}'
     """
     at = 0
     while brace := next((m for m in BRACE.finditer(css, at) if m[0] in "{;"), None):

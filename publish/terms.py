@@ -74,12 +74,12 @@ class Marks:
         """Mark the text at the start of an element, or the one that follows a child."""
         text = (parent.text if child is None else child.tail) or ""
         at = 0 if child is None else [*parent].index(child) + 1
-        code = parent[at : at + 1]
-        code = bool(code) and code[0].tag == "code"
+        before_code = [one.tag for one in parent[at : at + 1]] == ["code"]
         marks = []
         for match in self.name.finditer(text):
             term = match[1].lower()
-            named = code and not text[match.end() :].strip()  # the class `Network`
+            # The name of something, as in: the class `Network`.
+            named = before_code and not text[match.end() :].strip()
             if not named and term not in self.taught:
                 # A stop on the way of the Tab key is only the first of a section.
                 stop = "-1" if term in self.marked else "0"

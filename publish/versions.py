@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from publish.files import write
-from publish.headers import write_headers
+from publish.headers import add_headers
 
 LIST = re.compile(r'(?s)(<ul class="versions">).*?(</ul>)')
 
@@ -26,7 +26,7 @@ def add_versions(site: Path, *archives: Path) -> None:
         shutil.copy(archive, folder / "tinynet-site.zip")
         share_runtime(site, folder)
     list_versions(site)
-    write_headers(site)
+    add_headers(site)
 
 
 def version_of(site: Path) -> str:
@@ -43,22 +43,18 @@ def share_runtime(site: Path, folder: Path) -> None:
             shutil.rmtree(runtime)
         else:
             runtime.rename(shared)
-        pointer = folder / "assets/made/runtime.js"
-        place = f'"../../../assets/made/{runtime.name}"'
-        text = pointer.read_text("utf-8").replace(f'"{runtime.name}"', place)
-        pointer.write_text(text, "utf-8")
+        place = f"../../../assets/made/{runtime.name}"
+        write(folder / "assets/made/runtime.js", f'export default "{place}";\n')
 
 
 def list_versions(site: Path) -> None:
     """Name all versions, newest first, on the page of each that lists them."""
     older = {one.parent.name for one in site.glob("*.*.*/versions.html")}
     older = sorted(older, key=lambda one: [*map(int, re.findall(r"\d+", one))])[::-1]
-    for page, root in [
-        ("versions.html", ""),
-        *((f"{o}/versions.html", "../") for o in older),
-    ]:
+    for folder in ["", *older]:
+        page, root = site / folder / "versions.html", "../" * bool(folder)
         links = [(f"{root}index.html", f"{version_of(site)}, the latest")]
         links += [(f"{root}{one}/index.html", one) for one in older]
         items = "".join(f'<li><a href="{at}">{name}</a></li>' for at, name in links)
-        html = (site / page).read_text("utf-8")
-        write(site / page, LIST.sub(rf"\g<1>{items}\g<2>", html).encode())
+        html = page.read_text("utf-8")
+        write(page, LIST.sub(rf"\g<1>{items}\g<2>", html))

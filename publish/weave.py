@@ -94,6 +94,8 @@ def inlined(svg: str, name: str, words: str) -> str:
     if figure.get("data-drawn"):
         text = re.sub(r'(?<= d=")M [^"]*', lambda m: shorter(m[0]), text)
     text = COLOUR.sub(lambda m: f"var(--figure-{PALETTE[m[0].lower()]},{m[0]})", text)
+    # The theme's instant navigation fails at an `href` that isn't a link's.
+    text = text.replace(' href="#', ' xlink:href="#')
     return re.sub(r'( id="|url\(#|href="#)', rf"\1{name}-", text)
 
 

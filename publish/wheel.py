@@ -26,7 +26,7 @@ def make_wheel(made: Path, address: str = "") -> Path:
             shutil.copy(ROOT / name, folder)
         for module in sorted((ROOT / "tinynet").glob("*.py")):
             text = located(module.read_text("utf-8"), address)
-            write(Path(folder, "tinynet", module.name), text.encode())
+            write(Path(folder, "tinynet", module.name), text)
         wheel = WheelBuilder.from_ini_path(Path(folder, "pyproject.toml"), data)
         wheel.build()
     for old in made.glob("tinynet_book-*.whl"):

@@ -1,11 +1,11 @@
 """Backpropagation, against plain loops, a complex step and the articles."""
 
-import math
 import re
 import tracemalloc
 
 import numpy as np
 import pytest
+from plain import plain_gradients, plain_layers, plain_step
 
 from tinynet import (
     Network,
@@ -30,41 +30,6 @@ LOSS = pytest.mark.parametrize(
 SIZES = pytest.mark.parametrize(
     "sizes", [(3, 2), (3, 4, 2), (3, 4, 5, 2), (3, 1, 1, 2)]
 )
-
-
-def plain_gradients(layers, inputs, targets, squared):
-    """Return the gradient of each layer, [weights, bias], number by number."""
-    found = [[[[0.0] * len(b) for _ in w], [0.0] * len(b)] for w, b in layers]
-    for row, target in zip(inputs, targets, strict=True):
-        read = [list(row)]
-        for w, b in layers:
-            sums = [
-                math.fsum([b[j], *(x * w[i][j] for i, x in enumerate(read[-1]))])
-                for j in range(len(b))
-            ]
-            read.append([1 / (1 + math.exp(-z)) for z in sums])
-        delta = [
-            (y - t) * (y * (1 - y) if squared else 1)
-            for t, y in zip(target, read[-1], strict=True)
-        ]
-        for n in reversed(range(len(layers))):
-            for j, d in enumerate(delta):
-                found[n][1][j] += d
-                for i, x in enumerate(read[n]):
-                    found[n][0][i][j] += x * d
-            delta = [
-                h * (1 - h) * math.fsum(w * d for w, d in zip(ws, delta, strict=True))
-                for h, ws in zip(read[n], layers[n][0], strict=True)
-            ]
-    return found
-
-
-def plain_layers(network):
-    """Return the layers as lists; a network without bias gets biases of 0."""
-    return [
-        [w.tolist(), b.tolist() if network.bias else [0.0] * w.shape[1]]
-        for w, b in network.layers
-    ]
 
 
 def trained(sizes=(3, 4, 2), bias=True, **settings):
@@ -168,13 +133,7 @@ def test_training_is_what_a_plain_loop_does(sizes, bias, loss):
     for _ in range(15):
         squared = loss is squared_error
         gradients = plain_gradients(layers, INPUTS, TARGETS, squared)
-        layers = [
-            [
-                [[x - 0.3 * g for x, g in zip(*two)] for two in zip(w, dw)],
-                [x - 0.3 * g * bias for x, g in zip(b, db)],
-            ]
-            for (w, b), (dw, db) in zip(layers, gradients, strict=True)
-        ]
+        layers = plain_step(layers, gradients, 0.3, bias)
     settings = {"loss": loss, "optimizer": gradient_descent(0.3)}
     network = trained(sizes=sizes, bias=bias, iterations=15, **settings)
     same(plain_layers(network), layers)

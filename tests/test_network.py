@@ -1,9 +1,8 @@
 """The forward pass and the first weights, against plain loops and the articles."""
 
-import math
-
 import numpy as np
 import pytest
+from plain import plain_forward
 
 from tinynet import starting_weights
 from tinynet.data import XOR
@@ -12,19 +11,6 @@ from tinynet.network import forward, starting_layers
 INPUTS = np.random.default_rng(7).normal(size=(9, 3))
 SIZES = [(3, 2), (3, 4, 2), (3, 4, 5, 2), (3, 1, 1, 1, 2)]
 BIAS = pytest.mark.parametrize("bias", [True, False])
-
-
-def plain_forward(layers, row):
-    """Return the activations for one example, number by number."""
-    activations = [list(row)]
-    for weights, bias in layers:
-        biases = bias if isinstance(bias, list) else [bias] * len(weights[0])
-        sums = [
-            math.fsum([b, *(x * w[j] for x, w in zip(activations[-1], weights))])
-            for j, b in enumerate(biases)
-        ]
-        activations.append([1 / (1 + math.exp(-z)) for z in sums])
-    return activations
 
 
 @BIAS

@@ -22,12 +22,13 @@
       list.setAttribute("aria-label", list.querySelector(".md-nav__title").innerText.trim());
       list.removeAttribute("aria-labelledby");
     }
-    // A copy button is no way through the site, and a part of the table of contents no
-    // other way than the table.
+    // A copy button is no way through the site, and it comes after its code, as a block's
+    // other buttons do. A part of the table of contents is no other way than the table.
     const within = ".md-code__nav, .md-nav--secondary .md-nav";
     for (const nav of document.querySelectorAll(within)) {
       nav.role = "none";
       nav.removeAttribute("aria-label");
+      if (nav.matches(".md-code__nav")) nav.parentElement.append(nav);
     }
     // Browsers do not let a page search, run a program or bring its figures to life, when
     // it was opened from disk.
@@ -41,11 +42,13 @@
         "You opened this page from disk, so it can't search, run programs or move its " +
         "figures. It can if you type <code>python3 -m http.server</code> in its folder " +
         "and open <code>http://localhost:8000</code>.";
-      document.querySelector("article").prepend(note);
+      document.querySelector("main article").prepend(note);
     }
   }
 
-  // The theme puts tables into their boxes when the document has been read.
-  if (document.readyState === "complete") repair();
-  else window.addEventListener("load", repair);
+  // The theme puts tables into their boxes when the document has been read. With its
+  // instant navigation, other pages come later.
+  const begin = () => (window.document$ ? window.document$.subscribe(repair) : repair());
+  if (document.readyState === "complete") begin();
+  else window.addEventListener("load", begin);
 })();

@@ -33,10 +33,10 @@ function toolbar(block) {
     if (tools) return tools;
   }
   const tools = document.createElement("div");
-  const bar = block.querySelector(":scope > .filename") ? block : output;
-  tools.className = bar ? "block-tools" : "block-tools block-below";
-  if (bar) bar.prepend(tools);
-  else block.append(tools);
+  const title = block.querySelector(":scope > .filename");
+  tools.className = title || output ? "block-tools" : "block-tools block-below";
+  if (title || !output) block.append(tools);
+  else output.prepend(tools);
   return tools;
 }
 

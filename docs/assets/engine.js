@@ -3,6 +3,7 @@
 
 const queue = [];
 const interrupts = self.crossOriginIsolated ? new Uint8Array(new SharedArrayBuffer(1)) : null;
+const AT_ONCE = 60; // milliseconds, until a reader needn't wait for a worker to stop
 const PATIENCE = 1000; // milliseconds, until a worker that doesn't listen is ended
 const SILENCE = 10_000; // milliseconds, until a download is said to be stuck
 let worker = null;
@@ -75,11 +76,18 @@ function stop(job) {
     queue.splice(queue.indexOf(job), 1);
     job.finish({ stopped: true });
   } else if (job === current && interrupts && ready) {
-    interrupts[0] = 2; // what Ctrl-C is
+    interrupts[0] = 2; // what Ctrl-C is; Python hears it between two calls of NumPy or so
+    setTimeout(() => abandon(job), AT_ONCE);
     setTimeout(() => job === current && restart(), PATIENCE);
   } else if (job === current) {
     restart();
   }
+}
+
+// The next block still waits until this one is over.
+function abandon(job) {
+  job.say = job.running = () => {};
+  job.finish({ stopped: true });
 }
 
 function restart() {

@@ -8,4 +8,6 @@ const near = new IntersectionObserver((seen) => {
     import(`./figures/${figure}.js`).then((module) => module.default(target));
   }
 });
-for (const place of document.querySelectorAll(".moving")) near.observe(place);
+const begin = () => document.querySelectorAll(".moving").forEach((place) => near.observe(place));
+if (window.document$) window.document$.subscribe(begin);
+else begin();

@@ -28,6 +28,7 @@ function button(text, label, action) {
 // The Python blocks of the page, in order, as made/pages/NAME.json has them; or the cells
 // of a lab, which are one program.
 export let blocks = [];
+let page = {}; // and the button at its end
 
 function readCell(cell, index) {
   const place = cell.querySelector(".jp-InputArea .highlight");
@@ -73,12 +74,12 @@ function bring(block) {
     block.edit = button("Edit", `Edit block ${number}`, () => use(block, "edit"));
     block.tools.append(block.run, block.edit);
   }
-  // In a bar that is there already, so that nothing moves: the title of the block, or that
+  // Who listens hears a block's name, its code, its buttons and its output. They are seen
+  // in a bar that is there already, so that nothing moves: the title of the block, or that
   // of its output. Otherwise below the code.
-  const bar = block.title ? block.place : block.output;
-  block.tools.classList.toggle("block-below", !bar);
-  if (bar) bar.prepend(block.tools);
-  else block.place.append(block.tools);
+  block.tools.classList.toggle("block-below", !block.title && !block.output);
+  if (block.title || !block.output) block.place.append(block.tools);
+  else block.output.prepend(block.tools);
 }
 
 // The check of an exercise is below its answer, and the exercise is above that.
@@ -90,7 +91,7 @@ function addAnswer(exercise, check) {
 function addCheck(article) {
   const able = blocks.filter((block) => block.run && !block.title);
   if (!able.length) return;
-  const page = { tools: element("p", { className: "page-check" }) };
+  page = { tools: element("p", { className: "page-check" }) };
   page.run = button("Check this page", "", () => use(page, "check"));
   page.run.removeAttribute("aria-label");
   const told = blocks[0].cell
@@ -108,9 +109,9 @@ function openLink() {
 }
 
 function begin() {
-  const article = document.querySelector("article");
+  const article = document.querySelector("main article");
   if (!runtime || !article || article.querySelector(".block-tools")) return;
-  blocks.forEach((block) => block.stop?.()); // of the page before
+  for (const one of [page, ...blocks]) one.stop?.(); // of the page before
   const cells = article.querySelectorAll(".jp-CodeCell:not(:has(.jp-CodeCell))");
   const found = article.querySelectorAll("div.language-python.highlight");
   blocks = cells.length ? Array.from(cells, readCell) : Array.from(found, readBlock);

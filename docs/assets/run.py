@@ -4,7 +4,6 @@ The cells of a lab are one program: before a cell, those above it run, each only
 """
 
 import builtins
-import contextlib
 import copy
 import importlib.abc
 import importlib.util
@@ -111,7 +110,7 @@ class NoCharts(types.ModuleType):
 
 
 NO_CHARTS = NoCharts("matplotlib.pyplot")
-kept = []  # of each cell of a lab that ran: code, variables, and a copy of these
+kept = []  # of each cell of a lab that ran: code, variables, and a copy, once one follows
 
 
 def run(code, request, say, running):
@@ -152,10 +151,8 @@ def after(above, request, result, running):
     """Return the main module as some cells of a lab leave it: new, if there are none."""
     while [code for code, _, _ in kept] != above[: len(kept)]:
         kept.pop()
-    if not kept:
-        main = prepare(request)
-    else:
-        main = sys.modules["__main__"]
+    main = sys.modules["__main__"] if kept else prepare(request)
+    if kept and kept[-1][2]:
         vars(main).clear()
         vars(main).update(copied(kept[-1][2]))
     sys.stdout = sys.stderr = io.StringIO()  # what they print is beside them
@@ -169,12 +166,16 @@ def after(above, request, result, running):
 
 def execute(code, number, main, keep):
     """Run a block in a module; note a cell's variables, so that it needn't run again."""
+    if kept and not kept[-1][2]:
+        try:
+            kept[-1][2] = copied(kept[-1][1])
+        except Exception:  # a generator can't be copied, for one
+            kept.pop()
     with warnings.catch_warnings():
         exec(compile(code, f"cell {number}", "exec", dont_inherit=True), vars(main))
     if keep and len(kept) == number - 1:
         # The variables too, not just their copy: a file that's open would be closed.
-        with contextlib.suppress(Exception):  # a generator can't be copied, for one
-            kept.append((code, {**vars(main)}, copied(vars(main))))
+        kept.append([code, {**vars(main)}, None])
 
 
 def copied(variables):

@@ -6,6 +6,7 @@ import { ask } from "./engine.js";
 import { blocks, element, wants } from "./run.js";
 
 const folder = new URL(`./made/${runtime}/`, import.meta.url);
+const CUT = "It printed too much; the rest isn't shown.";
 let page = null; // the address of the page whose blocks are known
 let known = null;
 let notice = null;
@@ -44,8 +45,9 @@ function modules() {
   return texts;
 }
 
-// Returns where in its block a line of a changed module is.
+// Returns where in its block a line of a module is; the module has one more on top.
 function lineInBlock(title, line) {
+  line -= 1;
   for (const block of blocks.filter((one) => one.title === title)) {
     const length = trimmed(codeOf(block)).split("\n").length;
     if (line <= length) return line;
@@ -160,9 +162,9 @@ function judge(block, { result, printed }) {
   } else if (result.stopped) {
     say(block, "Stopped.", "bad");
   } else if (result.error) {
-    say(block, errorText(block, result), "bad");
+    say(block, `${errorText(block, result)}${result.cut ? `. ${CUT}` : ""}`, "bad");
   } else if (result.cut) {
-    say(block, `It printed too much; the rest isn't shown.${also}`, "bad");
+    say(block, `${CUT}${also}`, "bad");
   } else if (isDefinition(block)) {
     const names = codeOf(block).matchAll(/^(?:def |class )?(\w+)(?=[(:]| = )/gm);
     const defined = Array.from(names, ([, name]) => name).join(", ");
@@ -272,7 +274,7 @@ function show() {
   const runs = cells.length ? "The cells below it run" : "The examples run";
   const told = element("span", {}, `${runs} with your version of `, ...code);
   notice = element("p", { className: "block-notice", role: "status" }, told, again);
-  document.querySelector("article h1").after(notice);
+  document.querySelector("main h1").after(notice);
 }
 
 function link(block) {
@@ -356,10 +358,10 @@ function report(it, all, able, { same, numbers, exercises }, wrong, whole) {
     parts.push(`Not run: ${count} that need${count > 1 ? "" : "s"} ${library}.`);
   }
   if (!whole) parts.unshift("Stopped.");
-  it.told.replaceChildren(parts.join(" "));
+  it.told.replaceChildren(parts.join("\n"));
   for (const block of wrong) {
     block.place.id ||= `block-${block.index + 1}`;
     const address = `#${block.place.id}`;
-    it.told.append(" ", element("a", { href: address }, `Block ${block.index + 1} differs.`));
+    it.told.append("\n", element("a", { href: address }, `Block ${block.index + 1} differs.`));
   }
 }

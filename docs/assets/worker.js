@@ -121,6 +121,8 @@ onmessage = async ({ data: { id, code, above, texts, files, numbers, interrupts 
     const it = await ready;
     if (interrupts) it.python.setInterruptBuffer(interrupts);
     await bring(it, code, files);
+    // As in the package, where the first line tells the page.
+    for (const name in texts) texts[name] = `${it.texts[name].split("\n")[0]}\n${texts[name]}`;
     const request = JSON.stringify({ above, texts: { ...it.texts, ...texts }, files, numbers });
     const say = (text, wrong) => postMessage({ id, text, wrong });
     const running = (above) => postMessage({ id, running: true, above });

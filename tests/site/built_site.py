@@ -1,25 +1,22 @@
 """The site as readers get it: built once, served on this machine, seen by a browser."""
 
 import os
-import shutil
 import subprocess
 import sys
-import threading
 import time
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from publish.book import browser as chromium
+from publish.served import served
 from tools.doctests import read_once
 
 ROOT = Path(__file__).parents[2]
 BOOK = read_once(ROOT)
 PATHS = [page.path for page in BOOK.pages if page.path.startswith("docs/")]
 PATHS += BOOK.notebooks
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or ""
-CHROMIUM = CHROMIUM or shutil.which("google-chrome")
+CHROMIUM = chromium()
 REMEDY = "no browser: `apt-get install chromium`, or its path in CHROMIUM"
 # A machine that builds for all is not let off.
 let_off = not CHROMIUM and "CI" not in os.environ
@@ -78,11 +75,8 @@ def built_site(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def address(built_site) -> str:
     """Where the built site is served on this machine."""
-    handler = partial(SimpleHTTPRequestHandler, directory=built_site)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with served(built_site) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

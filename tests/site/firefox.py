@@ -91,6 +91,9 @@ class Firefox:
     def open(self, page: str) -> None:
         self.do("Navigate", url=self.address + page)
 
+    def back(self) -> None:
+        self.do("Back")
+
     def find(self, css: str) -> str:
         return self.do("FindElement", using="css selector", value=css)[ELEMENT]
 

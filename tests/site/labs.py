@@ -1,13 +1,11 @@
 """The labs as readers get them: the cells of the built site, and what they printed."""
 
-import re
 from collections import namedtuple
 from pathlib import Path
 from urllib.parse import unquote
 
-import nbformat
 from bs4 import BeautifulSoup
-from built_site import ROOT, html_file
+from built_site import html_file
 
 # source: its code. lines: what it printed. pictures: what it drew, as SVG.
 Cell = namedtuple("Cell", ["source", "lines", "pictures"])
@@ -30,13 +28,3 @@ def the(cells: list[Cell], part: str) -> Cell:
     """Return the one cell whose code contains `part`."""
     (cell,) = [cell for cell in cells if part in cell.source]
     return cell
-
-
-def assert_is_stored_empty(path: str) -> None:
-    """Fail unless the file is a valid notebook without outputs, its ids plain."""
-    notebook = nbformat.read(ROOT / path, as_version=4)
-    nbformat.validate(notebook)
-    for cell in notebook.cells:
-        assert re.fullmatch(r"[A-Za-z0-9_-]+", cell.id)
-        assert not cell.get("outputs")
-        assert cell.get("execution_count") is None

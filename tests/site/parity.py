@@ -7,11 +7,8 @@ reason. Takes minutes, so it is no test of the suite; it wants a built site in S
 import os
 import re
 import sys
-import threading
 import time
 from collections import Counter
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -19,13 +16,10 @@ from playwright.sync_api import sync_playwright
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from built_site import BOOK, CHROMIUM, ROOT, html_file
 
+from publish.served import served
+
 SITE = Path(os.environ.get("SITE", ROOT / "site"))
 WAIT = 900_000  # milliseconds for a page
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
 
 
 def check(tab, address: str) -> str:
@@ -41,19 +35,13 @@ def check(tab, address: str) -> str:
 
 
 def main(paths: list[str]) -> None:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=SITE))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     pages = [one for one in BOOK.choose(paths) if one.path.startswith("docs/")]
-    counts = Counter()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        tab = browser.new_page()
+    counts, look = Counter(), {"executable_path": CHROMIUM, "args": ["--no-sandbox"]}
+    with served(SITE) as address, sync_playwright() as playwright:
+        tab = playwright.chromium.launch(**look).new_page()
         for page in pages:
             began, every = time.monotonic(), len(page.of("example"))
-            file = f"http://127.0.0.1:{server.server_port}/{html_file(page.path)}"
-            told = check(tab, file)
+            told = check(tab, address + html_file(page.path))
             same, able = re.findall(r"(\d+) of (\d+)", told)[0] if told else (0, 0)
             counts.update(all=every, run=int(able), equal=int(same))
             numbers = re.search(r"that are true: (\d+)", told)
@@ -65,8 +53,6 @@ def main(paths: list[str]) -> None:
             for panel in tab.locator(".block-run:not([data-kind=good])").all():
                 told = panel.locator(".block-status").text_content()  # or in a fold
                 print("   block", panel.get_attribute("data-block"), told)
-        browser.close()
-    server.shutdown()
     print(", ".join(f"{name}: {count}" for name, count in counts.items()))
 
 

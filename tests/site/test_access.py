@@ -1,5 +1,7 @@
 """What a keyboard, a screen reader and a reader's own colours and spaces get."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from built_site import needs_browser
@@ -25,6 +27,12 @@ LOST = """() => [
     .filter(one => one.offsetParent && one.scrollWidth > one.clientWidth + 1
       && getComputedStyle(one).overflow !== "visible").map(one => one.outerHTML),
 ].filter(Boolean)"""
+# The kinds of a block's parts, and of its output's, in the order in which they are heard.
+HEARD = """() => [...document.querySelectorAll("article .language-python.highlight")]
+  .map(block => [block, block.nextElementSibling].filter(one => one?.matches(".highlight"))
+    .filter(one => one === block || one.querySelector(".output"))
+    .flatMap(one => [...one.querySelectorAll(".filename, code, button")])
+    .map(one => one.localName).filter((name, at, all) => name !== all[at - 1]).join(" "))"""
 ICONS = """() => [".md-code__button", "summary"].map(one =>
   getComputedStyle(document.querySelector(`article ${one}`), "::after").backgroundColor)"""
 
@@ -49,15 +57,23 @@ def test_axe_finds_nothing_against_wcag_2_2_aa(tab, address, page):
 
 def test_each_formula_is_told_with_its_parts(tab, address):
     tab.goto(address + "backpropagation.html")
-    tab.evaluate(
-        "for (const one of document.querySelectorAll('details')) one.open = true"
-    )
+    tab.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
     tree = tab.context.new_cdp_session(tab).send("Accessibility.getFullAXTree")["nodes"]
     role = {one["nodeId"]: one.get("role", {}).get("value") for one in tree}
     formulas = [one for one in tree if role[one["nodeId"]] == "MathMLMath"]
     assert len(formulas) == tab.locator("math").count() > 20
     assert [one for one in formulas if one["ignored"] or not one["childIds"]] == []
     assert {"MathMLFraction", "MathMLSub", "MathMLOperator"} & {*role.values()}
+
+
+@pytest.mark.parametrize("page", ["learning.html", "index.html"])
+def test_a_block_is_read_out_as_name_code_buttons_and_output(tab, address, page):
+    tab.goto(address + page, wait_until="networkidle")
+    tab.locator(".copy-program").first.wait_for(state="attached")
+    order = "(span )?code button( span code button)?"
+    heard = tab.evaluate(HEARD)
+    assert [one for one in heard if not re.fullmatch(order, one)] == []
+    assert {"code button span code button", "span code button"} <= {*heard}
 
 
 def test_what_has_the_focus_is_not_below_the_head(tab, address):
@@ -93,8 +109,5 @@ def test_a_readers_own_colours_leave_code_icons_and_squares(browser, address, sc
         assert tab.evaluate(ICONS) == [ink, ink]
         code = tab.locator("article pre > code").first
         assert code.evaluate("one => getComputedStyle(one).borderTopWidth") == "1px"
-        cells = tab.locator(".cells button")
-        grounds = (
-            "all => new Set(all.map(one => getComputedStyle(one).backgroundColor)).size"
-        )
-        assert cells.evaluate_all(grounds) > 5
+        ground = "all => all.map(one => getComputedStyle(one).backgroundColor)"
+        assert len({*tab.locator(".cells button").evaluate_all(ground)}) > 5

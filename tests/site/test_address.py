@@ -18,7 +18,8 @@ from bs4 import BeautifulSoup
 from built_site import BOOK, PATHS, ROOT, html_file
 
 from publish.feed import feed
-from publish.programs import SHOWN, program
+from publish.pages import PYTHON
+from publish.programs import program
 from tinynet import __version__
 from tinynet.__main__ import copied
 
@@ -36,13 +37,9 @@ def site(tmp_path_factory) -> Path:
     settings = {"SITE_URL": ADDRESS.rstrip("/"), "REPO_URL": SOURCE}
     settings |= {"EXECUTE_NOTEBOOKS": "false", "NO_MKDOCS_2_WARNING": "1"}
     settings["PYTHONPATH"] = str(root)
-    for words in (
-        ["publish"],
-        ["mkdocs", "build", "-q", "--strict"],
-        ["publish", "finish", "site"],
-    ):
-        command = [sys.executable, "-m", *words]
-        subprocess.run(command, cwd=root, env={**os.environ, **settings}, check=True)
+    for words in "publish", "mkdocs build -q --strict", "publish finish site":
+        command = [sys.executable, "-m", *words.split()]
+        subprocess.run(command, cwd=root, env=os.environ | settings, check=True)
     return root / "site"
 
 
@@ -68,7 +65,7 @@ def test_the_feed_has_the_changes(site):
     channel = ElementTree.parse(site / "feed.xml").getroot()[0]
     items = channel.findall("item")
     assert [one.find("title").text[:5] for one in items] == ["0.2.0", "0.1.0"]
-    assert "<li>Seven figures move" in items[0].find("description").text
+    assert "<li>Eight figures move" in items[0].find("description").text
     text = feed("## 1 < 2\n\n- `a & b`\n", ADDRESS)
     [item] = ElementTree.fromstring(text)[0].findall("item")
     assert item.find("title").text == "1 < 2"
@@ -89,25 +86,19 @@ def test_the_button_s_program_is_the_command_s_with_the_whole_address(site, tmp_
     text = (site / "assets/made/programs/slope.json").read_text("utf-8")
     buttons = json.loads(text)
     [page] = BOOK.choose(["slope.md"])
-    kinds = [block.kind for block in page.blocks if block.kind in SHOWN]
+    kinds = [block.kind for block in page.blocks if block.kind in PYTHON]
     button = buttons[kinds.index("definition")]
-    head = (
-        f"# tinynet: sigmoid_gradient ({ADDRESS}slope.html), tinynet-book {__version__}"
-    )
-    assert button.startswith(head)
-    assert all(
-        f"({ADDRESS}slope.html)" in one.partition("\n")[0] for one in buttons if one
-    )
+    place = f"({ADDRESS}slope.html), tinynet-book {__version__}"
+    assert button.startswith(f"# tinynet: sigmoid_gradient {place}")
+    assert all(place in one.partition("\n")[0] for one in buttons if one)
     venv.create(tmp_path, symlinks=True)
     [packages] = tmp_path.glob("lib/python*/site-packages")
     for part in Path(np.__file__).parents[1].glob("numpy*"):
         (packages / part.name).symlink_to(part)
     zipfile.ZipFile(site / WHEEL).extractall(packages)  # which is what pip does
     command = [tmp_path / "bin/python", "-I", "-m", "tinynet"]  # not this checkout's
-    assert (
-        subprocess.check_output([*command, "copy", "sigmoid_gradient"])
-        == button.encode()
-    )
+    printed = subprocess.check_output([*command, "copy", "sigmoid_gradient"])
+    assert printed == button.encode()
     (tmp_path / "mine.py").write_text(button, "utf-8")
     told = subprocess.check_output([*command, "trace", tmp_path / "mine.py"], text=True)
     assert told.endswith("sigmoid_gradient: current\n")
@@ -128,10 +119,8 @@ def test_a_reader_says_which_section_of_a_page_is_wrong(site, name):
         told = f"Page: {file}\nVersion: {__version__}\nSection: {said}\n\n"
         assert words["body"] == [f"{told}What is wrong:\n"]
         assert words["title"][0].startswith(f"{file}: ")
-    assert (
-        page.select_one("#wrong > p:last-child a")["href"]
-        == f"{SOURCE}/edit/main/{file}"
-    )
+    edit = page.select_one("#wrong > p:last-child a")
+    assert edit["href"] == f"{SOURCE}/edit/main/{file}"
 
 
 def test_without_an_address_nothing_needs_one(built_site):
@@ -143,5 +132,5 @@ def test_without_an_address_nothing_needs_one(built_site):
     assert not (built_site / "feed.xml").exists()
     text = (built_site / "assets/made/programs/slope.json").read_text("utf-8")
     [page] = BOOK.choose(["slope.md"])
-    assert json.loads(text) == [program(b) for b in page.blocks if b.kind in SHOWN]
+    assert json.loads(text) == [program(b) for b in page.blocks if b.kind in PYTHON]
     assert copied(["think"]).startswith("# tinynet: think (docs/neuron.md), ")

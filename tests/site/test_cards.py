@@ -6,7 +6,7 @@ import pytest
 from built_site import PATHS, ROOT, html_file
 from PIL import Image
 
-from publish.cards import Card, cards, nav_of, questions
+from publish.cards import Card, make_cards, nav_of, questions
 
 
 def test_each_page_has_a_title_and_a_question():
@@ -20,15 +20,15 @@ def test_each_page_has_a_title_and_a_question():
 
 def test_a_card_is_drawn_once_until_its_words_change(tmp_path, monkeypatch):
     monkeypatch.setattr("publish.cards.nav_of", lambda _: [("XOR", "xor.md")])
-    cards(ROOT, tmp_path)
+    make_cards(ROOT, tmp_path)
     picture = tmp_path / "cards/xor.png"
     assert Image.open(picture).size == (1200, 630)
     assert picture.stat().st_size < 30_000
     monkeypatch.setattr("publish.cards.Card", None)  # drawing would fail
-    cards(ROOT, tmp_path)
+    make_cards(ROOT, tmp_path)
     monkeypatch.setattr("publish.cards.nav_of", lambda _: [("Not", "xor.md")])
     with pytest.raises(TypeError):
-        cards(ROOT, tmp_path)
+        make_cards(ROOT, tmp_path)
 
 
 def test_a_long_title_leaves_room_for_its_question():

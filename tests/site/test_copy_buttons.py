@@ -15,7 +15,12 @@ PRESS = """async () => {
     for (let e = block; e; e = e.parentElement) if (e.localName === "details") e.open = true;
     await navigator.clipboard.writeText("nothing yet");
     button.click();
-    const text = await navigator.clipboard.readText();
+    let text;
+    for (let tries = 0; tries < 100; tries++) { // a busy machine copies late
+      text = await navigator.clipboard.readText();
+      if (text !== "nothing yet") break;
+      await new Promise(requestAnimationFrame);
+    }
     pairs.push([text, block.querySelector("code").textContent.trimEnd()]);
   }
   return pairs;

@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from itertools import pairwise
 
 import moving
 import numpy as np
@@ -20,8 +21,6 @@ from tinynet.data import MILO, XOR
 from tinynet.network import forward
 
 pytestmark = needs_browser
-FIGURES = ROOT / "docs/assets/figures"
-MADE = ROOT / "docs/assets/made/figures"
 MOVED = """new Promise(resolve => new PerformanceObserver(list => resolve(
   list.getEntries().reduce((sum, e) => sum + e.value, 0)
 )).observe({type: "layout-shift", buffered: true}) || setTimeout(resolve, 100, 0))"""
@@ -99,12 +98,6 @@ def live(request, address):
 
     yield live
     assert [error for tab in opened for error in tab.errors] == []
-
-
-def press(figure, control, *keys):
-    """Drive a control by the keyboard alone."""
-    for key in keys:
-        figure.get_by_label(control, exact=True).press(key)
 
 
 def click(figure, button):
@@ -241,41 +234,25 @@ def test_the_sigmoid_is_that_of_the_package(near):
 # Driven by keys, by a mouse, by a finger. -----------------------------------------------
 
 
-class Finger:
-    """A finger on the screen of a phone."""
+def drag(tab, places, finger):
+    """Move the mouse, held down, or a finger over some places of the window."""
 
-    def __init__(self, tab):
-        self.tab = tab
+    def touch(kind, *points):
+        points = [{"x": x, "y": y} for x, y in points]
+        tab.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
-    def touch(self, kind, *places):
-        points = [{"x": x, "y": y} for x, y in places]
-        self.tab.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-    def drag(self, places):
-        self.touch("touchStart", places[0])
-        for place in places[1:]:
-            self.touch("touchMove", place)
-        self.touch("touchEnd")
-
-    def tap(self, node):
-        node.tap()
-
-
-class Mouse:
-    """The pointer of a desk."""
-
-    def __init__(self, tab):
-        self.tab = tab
-
-    def drag(self, places):
-        self.tab.mouse.move(*places[0])
-        self.tab.mouse.down()
-        for place in places[1:]:
-            self.tab.mouse.move(*place)
-        self.tab.mouse.up()
-
-    def tap(self, node):
-        node.click()
+    first, *rest = places
+    if finger:
+        touch("touchStart", first)
+        for place in rest:
+            touch("touchMove", place)
+        touch("touchEnd")
+    else:
+        tab.mouse.move(*first)
+        tab.mouse.down()
+        for place in rest:
+            tab.mouse.move(*place)
+        tab.mouse.up()
 
 
 # By keys: a control and the keys, or a button. By hand: what is dragged, from where in it
@@ -330,43 +307,39 @@ def by_keys(figure, name):
                 figure.page.keyboard.press(key)
 
 
-def by_hand(figure, name, hand):
+def by_hand(figure, name, finger):
     for what in HANDS[name]:
         if isinstance(what, str):
-            hand.tap(figure.get_by_role("button", name=what, exact=True))
+            button = figure.get_by_role("button", name=what, exact=True)
+            button.tap() if finger else button.click()
             continue
         node = figure.locator(".live").locator(what[0]).first
         node.scroll_into_view_if_needed()
         box = node.bounding_box()
-        along = [(x1 + (x2 - x1) * n / 4, y1 + (y2 - y1) * n / 4)
-                 for (x1, y1), (x2, y2) in zip(what[1], what[1][1:]) for n in range(4)]  # fmt: skip
-        size = box["width"], box["height"]
-        hand.drag(
-            [
-                (box["x"] + x * size[0], box["y"] + y * size[1])
-                for x, y in [*along, what[1][-1]]
-            ]
-        )
+        # Each way in four parts, as a hand moves.
+        shares = [(x1 + (x2 - x1) * n / 4, y1 + (y2 - y1) * n / 4)
+                  for (x1, y1), (x2, y2) in pairwise(what[1]) for n in range(5)]  # fmt: skip
+        wide, high = box["width"], box["height"]
+        places = [(box["x"] + x * wide, box["y"] + y * high) for x, y in shares]
+        drag(figure.page, places, finger)
 
 
 @pytest.mark.parametrize("way", ["keys", "mouse", "finger"])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_figure_is_driven_to_the_numbers_of_the_package(live, request, name, way):
-    figure = live(
-        name, tab=request.getfixturevalue("phone" if way == "finger" else "tab")
-    )
+    finger = way == "finger"
+    figure = live(name, tab=request.getfixturevalue("phone" if finger else "tab"))
     assert_package(figure, name)
     before = moving.state(name, figure.page)
     if way == "keys":
         by_keys(figure, name)
     else:
-        hands = {"mouse": Mouse, "finger": Finger}
-        by_hand(figure, name, hands[way](figure.page))
+        by_hand(figure, name, finger)
     figure.page.evaluate("new Promise((then) => setTimeout(then, 50))")
     now = moving.state(name, figure.page)
     assert [key for key in CHANGED[name] if now[key] == before[key]] == [], now
     assert_package(figure, name)
-    if way == "finger":
+    if finger:
         assert min(figure.page.evaluate(HEIGHTS)) >= 44
 
 
@@ -400,7 +373,8 @@ def test_the_ball_crawls_settles_overshoots_and_is_thrown(live, link, said):
 def test_the_line_finds_and_and_never_xor(live):
     figure = live("line")
     assert figure.locator(".said").inner_text().startswith("AND: all right. XOR: wr")
-    press(figure, "threshold", "Home", *["PageUp"] * 5)
+    for key in ["Home", *["PageUp"] * 5]:
+        figure.get_by_label("threshold", exact=True).press(key)
     sums = moving.CORNERS @ [8, 8] - moving.state("line", figure.page)["threshold"]
     wrong = moving.CORNERS[(sums > 0) != XOR.targets.ravel()].tolist()
     names = ", ".join(f"{a:.0f} {b:.0f}" for a, b in sorted(wrong))
@@ -505,6 +479,30 @@ def test_a_state_can_be_linked_copied_as_python_and_reset(live, tab, name):
     assert_package(figure, name)
 
 
+def test_a_link_to_a_section_leaves_a_figure_as_it_is(live, tab):
+    figure = live("slope")
+    figure.get_by_label("weighted sum z").press("ArrowLeft")
+    tab.locator(".md-nav--secondary .md-nav__link:visible").first.click()
+    section = tab.evaluate("new Promise((then) => setTimeout(then, 0, location.hash))")
+    assert section and "figure" not in section
+    assert figure.get_by_label("weighted sum z").input_value() == "1.9"
+    tab.go_back()
+    assert moving.state("slope", tab)["z"] == 1.9
+
+
+def test_a_network_that_cannot_be_loaded_is_asked_for_again(live, tab):
+    figure = live("digit", touch=False)
+    with tab.expect_event("requestfailed"):
+        tab.route("**/digit.txt", lambda route: route.abort())
+        figure.get_by_label("row 1, column 1: 0").press("Space")
+    figure.get_by_text("The network can't be loaded now").wait_for()
+    tab.unroute("**/digit.txt")
+    figure.get_by_label("row 1, column 2: 0").press("Space")
+    figure.locator(".said").filter(has_text="It reads").wait_for()
+    assert_package(figure, "digit")
+    tab.errors[:] = [error for error in tab.errors if "ERR_FAILED" not in error]
+
+
 @pytest.mark.parametrize("name", ["neuron", "descent", "network", "boundary", "race"])
 def test_a_figure_stops_when_it_is_paused_and_out_of_sight(live, tab, name):
     figure = live(name, "stage:0" if name == "network" else "")
@@ -561,18 +559,21 @@ def test_without_javascript_every_figure_is_a_picture_with_a_caption(browser, ad
             assert figure.bounding_box()["height"] < 700
 
 
-def test_the_figures_are_small():
+def test_the_figures_are_small(built_site):
+    folder = built_site / "assets/figures"
+
     def size(*names):
-        return sum(len(gzip.compress((FIGURES / n).read_bytes())) for n in names)
+        return sum(len(gzip.compress((folder / name).read_bytes())) for name in names)
 
     assert size("arithmetic.js", "drawing.js") <= 4_000
     for name in PAGES:
         own = [f"{name}.js"]
         for module in "map.js", "start.js":
-            if module in (FIGURES / own[0]).read_text("utf-8"):
+            if module in (folder / own[0]).read_text("utf-8"):
                 own.append(module)
         assert size(*own) <= 3 * 1024, own
     # The weights of the network that reads digits are 2,410 numbers of four bytes.
-    sizes = {file.name: file.stat().st_size for file in MADE.glob("[!.]*")}
+    tables = (built_site / "assets/made/figures").glob("[!.]*")
+    sizes = {file.name: file.stat().st_size for file in tables}
     assert sizes.pop("digit.txt") < 13_500
     assert max(sizes.values()) < 1_200

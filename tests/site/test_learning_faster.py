@@ -5,7 +5,7 @@ import re
 from functools import cache
 
 import pytest
-from labs import assert_is_stored_empty, executed, the
+from labs import executed, the
 
 FILE = "docs/labs/learning-faster.ipynb"
 
@@ -112,9 +112,3 @@ def test_the_readers_own_race_begins_with_the_fastest(printed):
         n, error, *weights = numbers(line)
         assert error == f"{mean_error(seen[int(n)][0]):.5f}"
         assert weights == [f"{w:.3f}" for w in seen[int(n)][1]]
-
-
-def test_the_charts_are_drawn_and_the_file_is_stored_without_them(built_site):
-    for part in ["plt.loglog", "path[:300, 0]"]:
-        assert the(executed(built_site, FILE), part).pictures
-    assert_is_stored_empty(FILE)

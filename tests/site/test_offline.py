@@ -32,15 +32,15 @@ def served(unpacked):
 def test_the_zip_works_without_a_network(browser, served):
     context = browser.new_context(accept_downloads=True)
     elsewhere, errors = [], []
-    context.route(
-        lambda url: not url.startswith(served),
-        lambda route: elsewhere.append(route.request.url) or route.abort(),
-    )
+
+    def refuse(route):
+        elsewhere.append(route.request.url)
+        route.abort()
+
+    context.route(lambda url: not url.startswith(served), refuse)
     page = context.new_page()
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on(
-        "console", lambda said: errors.append(said.text) if said.type == "error" else 0
-    )
+    page.on("console", lambda said: errors.extend([said.text] * (said.type == "error")))
     page.goto(f"{served}index.html")
     # A figure, the next page, a search.
     page.locator(".live .play").click()
@@ -53,12 +53,9 @@ def test_the_zip_works_without_a_network(browser, served):
     assert found.get_attribute("href").startswith(served)
     # A program, run by the browser's own Python.
     page.goto(f"{served}slope.html")
-    page.locator(
-        "article > .highlight button", has_text=re.compile("^Run$")
-    ).first.click()
-    page.locator(".block-run").filter(has_text="Same as published").wait_for(
-        timeout=120_000
-    )
+    page.get_by_role("button", name="Run block").first.click()
+    done = page.locator(".block-run").filter(has_text="Same as published")
+    done.wait_for(timeout=120_000)
     with page.expect_download() as download:
         page.get_by_role("link", name="a script", exact=True).click()
     assert "sigmoid_gradient" in download.value.path().read_text("utf-8")
@@ -80,6 +77,10 @@ def test_opened_from_disk_a_page_reads_well_and_has_no_button_that_fails(
         assert buttons.count() == 0, buttons.first.evaluate("one => one.outerHTML")
         for picture in page.locator(".moving .picture svg").all():
             assert picture.is_visible()
+    search = page.locator(".md-search__input").get_attribute("placeholder")
+    assert "http.server" in search
     page.goto((unpacked / "slope.html").as_uri())
+    page.locator(".md-footer__link--next").click()
+    page.wait_for_url("**/learning.html")
     assert page.locator("math").first.bounding_box()["width"] > 5
     page.close()

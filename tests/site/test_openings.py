@@ -5,12 +5,7 @@ from built_site import PATHS, html_file, needs_browser
 
 pytestmark = needs_browser
 # They are no chapters: what one looks up, and how the book is made.
-APPENDIX = {
-    "docs/articles.md",
-    "docs/glossary.md",
-    "docs/reference.md",
-    "docs/making.md",
-}
+APPENDIX = {f"docs/{name}.md" for name in "articles glossary reference making".split()}
 # How much of the first picture of a page is in the window: its share, and in pixels.
 SEEN = """() => {
   const pictures = document.querySelectorAll("article :is(figure, .picture, .live) :is(svg, img)");

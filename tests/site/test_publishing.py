@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 
@@ -70,6 +71,8 @@ def test_nothing_is_published_or_released_that_was_not_tested():
         assert {*jobs[name]["needs"]} == jobs.keys() - ending
     assert "refs/heads/main" in jobs["publish"]["if"] and "tag" in jobs["release"]["if"]
     assert "secrets." not in json.dumps(workflow)
+    for used in re.findall(r"uses: (.+)", WORKFLOW.read_text("utf-8")):
+        assert re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40} # v[\d.]+", used)
 
 
 def test_each_page_says_which_version_it_documents(built_site):

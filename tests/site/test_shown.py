@@ -1,13 +1,15 @@
 """Shown = run = packaged: what the built site shows, against what the tools read."""
 
-import json
+import re
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
+import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from built_site import BOOK, PATHS, ROOT, html_file
+from labs import executed
 
 
 @cache
@@ -47,12 +49,18 @@ def test_the_package_is_what_the_site_shows_of_it(built_site):
 
 
 @pytest.mark.parametrize("path", BOOK.notebooks)
-def test_the_site_shows_the_cells_of_a_notebook(built_site, path):
-    cells = json.loads((ROOT / path).read_text("utf-8"))["cells"]
-    code = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
-    article = built(built_site, path)
-    shown = [pre.get_text() for pre in article.select(".jp-CodeCell .jp-InputArea pre")]
-    assert [*map(lines, shown)] == [*map(lines, code)]
-    assert article.select(".jp-OutputArea-output")
-    # Nothing sets the formulas of a notebook.
+def test_the_site_shows_the_cells_of_a_notebook_with_what_they_print_and_draw(
+    built_site, path
+):
+    """It is stored without, and nothing sets formulas in it."""
+    notebook = nbformat.read(ROOT / path, as_version=4)
+    nbformat.validate(notebook)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert all(not cell.outputs and cell.execution_count is None for cell in code)
+    assert all(re.fullmatch(r"[A-Za-z0-9_-]+", cell.id) for cell in notebook.cells)
+    cells, article = executed(built_site, path), built(built_site, path)
+    assert [lines(cell.source) for cell in cells] == [lines(one.source) for one in code]
+    for cell in cells:
+        assert ("<path" in "".join(cell.pictures)) == ("plt.show()" in cell.source)
+        assert cell.lines or "print(" not in cell.source
     assert not any("$" in p.get_text() for p in article.select(".jp-MarkdownCell"))

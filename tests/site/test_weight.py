@@ -11,8 +11,6 @@ from built_site import BOOK, ROOT, html_file, needs_browser
 from test_site import MOVED, PAGES
 
 HEAVIEST, INDEX = 130_000, 100_000
-CORE = PAGES[: PAGES.index("luck.html")]
-CORE += [page for page in PAGES if page.startswith("labs/")]
 PACKED = {".bin", ".png", ".whl", ".woff2", ".zip"}  # hosts send these as they are
 # Of each of our fonts, the signs that a page sets in it. A letter alone in a formula is
 # set in italics.
@@ -47,7 +45,7 @@ def sent(file: Path) -> int:
 
 
 @needs_browser
-@pytest.mark.parametrize("page", CORE)
+@pytest.mark.parametrize("page", [*PAGES, "404.html", "versions.html"])
 def test_a_first_visit_is_light_and_still(browser, address, built_site, page):
     """On a phone, where more of the page comes below what is seen."""
     with browser.new_context(viewport={"width": 390, "height": 844}) as context:

@@ -50,10 +50,7 @@ export default async function boundary(place) {
   plot.inside.append(map, ...CORNERS.map(([a, b, yes]) =>
     shape("circle", { cx: plot.x(a), cy: plot.y(b), r: 7, class: yes ? "yes" : "no" })));
   const numbers = element("p", { class: "numbers" });
-  const player = one.player(() => {
-    state.moment = (state.moment + 1) % MOMENTS.length;
-    return state.moment < MOMENTS.length - 1;
-  }, { "2 marks a second": () => 2, "5 marks a second": () => 5 });
+  const player = one.player(one.next("moment"), { "2 marks a second": () => 2, "5 marks a second": () => 5 });
 
   const known = {};
   function now() {

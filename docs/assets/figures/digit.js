@@ -53,18 +53,24 @@ export function inked(strokes) {
 
 export default function digit(place) {
   let layers, loading, rows = Array(4).fill([0]); // until they are here
+  let offline = false;
   // Most visits only read on: the network and its training set come with the first touch.
-  const load = () => (loading ??= Promise.all([made("figures/digit.txt"), examples()]).then(async ([file, table]) => {
-    const text = await file.text();
+  const load = () => (loading ??= fetched().catch(() => {
+    loading = undefined; // the next touch tries again
+    offline = true;
+    one.settle();
+  }));
+  async function fetched() {
+    const [text, table] = await Promise.all([made("figures/digit.txt").then((file) => file.text()), examples()]);
     const flat = [...new Float32Array(Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0)).buffer)];
     layers = [64, 32].map((inputs, i) => {
-      const table = Array.from({ length: inputs + 1 }, () => flat.splice(0, [32, 10][i]));
-      return [table, table.pop()];
+      const weights = Array.from({ length: inputs + 1 }, () => flat.splice(0, [32, 10][i]));
+      return [weights, weights.pop()];
     });
     rows = table;
     one.set({});
     return text;
-  }));
+  }
   const one = figure(place, { ink: [FIVE] }, { show, say, python });
   const { state } = one;
   let strokes = [];
@@ -125,13 +131,14 @@ export default function digit(place) {
         shape("rect", { x: i & 7, y: i >> 3, width: 1, height: 1, opacity: ink / 16 }))), `a ${rows[n][64] ?? "?"} `)));
   }
   function say() {
-    if (!layers && state.ink !== FIVE) return "…";
+    if (!layers && state.ink !== FIVE) return offline ? "The network can't be loaded now. Draw on, and it's tried again." : "…";
     const all = outputs();
     const top = Math.max(...all);
     return `It reads ${top > 0.5 ? "" : "perhaps "}a ${best(all)}: output ${fixed(top, 4)}.`;
   }
   async function python() {
     const text = await load();
+    if (!text) throw new Error("without its network there is no program");
     return `from base64 import b64decode
 
 import numpy as np

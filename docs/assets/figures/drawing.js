@@ -16,7 +16,11 @@ export const shape = (name, attributes = {}, ...children) =>
 export const fixed = (number, digits) =>
   number.toFixed(digits).replace(/^-(?=[0.]+$)/, "").replace("-", "−");
 
-export const made = (name) => fetch(new URL(`../made/${name}`, import.meta.url));
+export async function made(name) {
+  const answer = await fetch(new URL(`../made/${name}`, import.meta.url));
+  if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+  return answer;
+}
 
 // `x` and `y` turn a number into a place, `at` a pointer's place into numbers.
 export function chart(label, x, y, width = 360, height = 236) {
@@ -75,12 +79,12 @@ export function figure(place, spec, { show, say, python }) {
   const state = {};
   const controls = [];
   const status = element("p", { class: "said", role: "status" });
+  const linked = () => location.hash.startsWith(`#${name}`);
 
   function read() {
-    const linked = decodeURIComponent(location.hash.slice(1));
     Object.assign(state, start);
-    if (!linked.startsWith(name)) return;
-    for (const part of linked.slice(name.length).split(",")) {
+    if (!linked()) return;
+    for (const part of decodeURIComponent(location.hash.slice(1 + name.length)).split(",")) {
       const [key, text] = part.split(":");
       const [first, low, high] = spec[key] ?? [0];
       const fits = first.at ? !low || spec[key].includes(text) : text >= low && text <= high;
@@ -96,7 +100,8 @@ export function figure(place, spec, { show, say, python }) {
   function settle() {
     status.textContent = say(state);
     const link = Object.keys(spec).filter((key) => state[key] !== start[key]).map((key) => `${key}:${state[key]}`).join();
-    history.replaceState(null, "", link ? `#${name}${link}` : location.pathname);
+    // The address of a section stays, until there is something to tell.
+    if (link || linked()) history.replaceState(null, "", link ? `#${name}${link}` : location.pathname);
   }
   function set(changes, settled = true) {
     Object.assign(state, changes);
@@ -128,6 +133,13 @@ export function figure(place, spec, { show, say, python }) {
     controls.push(() => (select.value = state[key]));
     return element("label", {}, words, select);
   }
+
+  // A step for a player: the next number of a part, or after its highest the lowest.
+  const next = (key) => () => {
+    const [, low, high] = spec[key];
+    state[key] = state[key] < high ? state[key] + 1 : low;
+    return state[key] < high;
+  };
 
   // `step` returns whether there is another; `speeds` has names and steps a second.
   function player(step, speeds) {
@@ -169,18 +181,22 @@ export function figure(place, spec, { show, say, python }) {
   function begin(parts, stop = () => {}) {
     const reset = button("Reset", () => { stop(); set({ ...start }); });
     const copy = button("Copy as Python", async () => {
-      await navigator.clipboard.writeText(await python(state));
-      copy.textContent = "Copied";
+      try {
+        await navigator.clipboard.writeText(await python(state));
+        copy.textContent = "Copied";
+      } catch {
+        copy.textContent = "This can't be copied now";
+      }
       setTimeout(() => (copy.textContent = "Copy as Python"), 2000);
     });
     const live = element("div", { class: "live" }, ...parts,
       element("div", { class: "buttons" }, reset, copy), status);
     const still = place.querySelector(".picture");
     (still.closest("p") ?? still).replaceWith(live);
-    window.addEventListener("hashchange", () => { stop(); read(); draw(); settle(); });
+    window.addEventListener("hashchange", () => { if (linked()) { stop(); read(); draw(); settle(); } });
     read();
     draw();
     status.textContent = say(state);
   }
-  return { state, set, settle, slider, choice, button, player, begin };
+  return { state, set, settle, slider, choice, button, next, player, begin };
 }

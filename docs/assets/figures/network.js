@@ -17,10 +17,7 @@ export default async function network(place) {
   const at = (layer, i, count) => [LEFT + GAP * layer, MIDDLE + (i - (count - 1) / 2) * APART];
   const svg = shape("svg", { viewBox: "0 0 360 264", role: "img", "aria-label": "The network, with the activations in its circles and the deltas below them." });
   const numbers = element("p", { class: "numbers" });
-  const player = one.player(() => {
-    state.stage = (state.stage + 1) % STAGES.length;
-    return state.stage < STAGES.length - 1;
-  }, { "1 step a second": () => 1, "2 seconds a step": () => 0.5 });
+  const player = one.player(one.next("stage"), { "1 step a second": () => 1, "2 seconds a step": () => 0.5 });
 
   function values() {
     const [first, second] = trained[state.trained];

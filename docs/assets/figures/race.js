@@ -50,10 +50,7 @@ export default async function race(place) {
     plot.inside.append(path, dot);
     return { name, path, dot, row: element("p", { class: `numbers ${COLOURS[i]}` }) };
   });
-  const player = one.player(() => {
-    state.moment = (state.moment + 1) % MOMENTS.length;
-    return state.moment < MOMENTS.length - 1;
-  }, { "6 marks a second": () => 6, "2 marks a second": () => 2 });
+  const player = one.player(one.next("moment"), { "6 marks a second": () => 6, "2 marks a second": () => 2 });
 
   // The picture is a time line, too.
   draggable(plot.svg, (event, first) => {
