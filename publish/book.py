@@ -154,7 +154,7 @@ def moved(name: str, names: list[str], address: str, found: re.Match) -> str:
 
     tag = found[0]
     if tag.startswith("<use "):
-        return re.sub(r' href="#', rf' href="#{name}--', tag)
+        return re.sub(r'(?<=href="#)', f"{name}--", tag)
     tag = re.sub(r' href="([^"]*)"', link, tag)
     tag = re.sub(r"(url\(#)", rf"\1{name}--", tag)
     return re.sub(r' (id|for|aria-labelledby)="', rf' \1="{name}--', tag)

@@ -36,7 +36,7 @@ def test_a_figure_gets_words_a_width_its_own_names_and_the_colours_of_the_site()
     assert 'width="10em" role="img" aria-label="A &quot;b&quot;"' in part
     assert 'id="f-a" fill="var(--figure-1,#1d5fc4)"' in part
     assert 'style="stroke: var(--figure-faint,#8b929c)"' in part
-    assert 'href="#f-a" mask="url(#f-a)"' in part
+    assert ' xlink:href="#f-a" mask="url(#f-a)"' in part
     assert "<title>" not in part
 
 
