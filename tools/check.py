@@ -122,8 +122,10 @@ def accept(book: Book, paths: list[str], numbers: bool = False) -> tuple[str, in
         new = parse(page.path, examples.with_outputs(said, runs))
         moved = [replace(one, example=b) for one, b in zip(runs, new.of("example"))]
         wrong = new.problems + prose.number_problems(new, moved)
-        problems += [one for one in wrong if not one.text.startswith("published")]
-        problems += still_problems(new, book)
+        wrong = [one for one in wrong if not one.text.startswith("published")]
+        wrong += still_problems(new, book)
+        before = lines_before(new.text, page.text) if wrong else []
+        problems += [replace(one, line=before[one.line]) for one in wrong]
         if new.text != page.text:
             texts[page.path] = new.text
             both = page.text.splitlines(), new.text.splitlines()
@@ -139,6 +141,16 @@ def accept(book: Book, paths: list[str], numbers: bool = False) -> tuple[str, in
     if left:
         told.append(f"accept: {left} numbers differ; with --numbers it writes them")
     return "\n".join(told), left
+
+
+def lines_before(new: str, old: str) -> list[int]:
+    """Return, for each line of a text, from 1, which one of an older text it was."""
+    texts, lines = (new.split("\n"), old.split("\n")), [0]
+    for _, start, end, was, after in difflib.SequenceMatcher(
+        None, *texts, autojunk=False
+    ).get_opcodes():
+        lines += [min(was + n, max(was, after - 1)) + 1 for n in range(end - start)]
+    return lines
 
 
 def read(file: Path) -> str:

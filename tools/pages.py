@@ -234,7 +234,8 @@ def read_book(root: Path) -> Book:
         raise Refused([Problem("mkdocs.yml", 1, "its nav names no page")])
     there = {file.relative_to(root).as_posix() for file in root.glob("docs/**/*.md")}
     for path in sorted(there - {*named}):
-        pages.append(Page(path, problems=[Problem(path, 1, "is not in the nav")]))
+        told = "is not in the nav; add a line for it in mkdocs.yml"
+        pages.append(Page(path, problems=[Problem(path, 1, told)]))
     pages += [read_page(file.name, root) for file in root.glob("README.md")]
     return Book(root, pages, [path for path in named if path.endswith(".ipynb")])
 

@@ -18,7 +18,7 @@ from pydoc import locate
 
 import numpy as np
 
-from tools.examples import Run
+from tools.examples import Raised, Run
 from tools.pages import Block, Book, Page, Problem
 
 ONES = "zero one two three four five six seven eight nine ten eleven twelve"
@@ -137,6 +137,8 @@ def bindings(page: Page, runs: list[Run]) -> tuple[list[tuple], list[tuple[int, 
             if not re.search(r"[A-Za-z]|. ?[-+*/]", expression):
                 raise ValueError("computes nothing; name what the number comes from")
             value = eval(expression, package()) if value is HERE else value
+            if isinstance(value, Raised):
+                raise ValueError(f"{value}; the one example above: line {example.line}")
             if not 0 < (size := np.size(value)) <= len(near):
                 raise ValueError(f"has {size} values for {len(near)} numbers")
             if value is not UNKNOWN:
