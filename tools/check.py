@@ -124,8 +124,12 @@ def accept(book: Book, paths: list[str], numbers: bool = False) -> tuple[str, in
         wrong = new.problems + prose.number_problems(new, moved)
         wrong = [one for one in wrong if not one.text.startswith("published")]
         wrong += still_problems(new, book)
-        before = lines_before(new.text, page.text) if wrong else []
-        problems += [replace(one, line=before[one.line]) for one in wrong]
+        both = new.text.split("\n"), page.text.split("\n")
+        same = difflib.SequenceMatcher(None, *both, autojunk=False)
+        for one in wrong:  # on the line of the page that is there
+            pairs = [(0, 0), *(pair[:2] for pair in same.get_matching_blocks())]
+            now, was = [pair for pair in pairs if pair[0] < one.line][-1]
+            problems.append(replace(one, line=one.line - now + was))
         if new.text != page.text:
             texts[page.path] = new.text
             both = page.text.splitlines(), new.text.splitlines()
@@ -141,16 +145,6 @@ def accept(book: Book, paths: list[str], numbers: bool = False) -> tuple[str, in
     if left:
         told.append(f"accept: {left} numbers differ; with --numbers it writes them")
     return "\n".join(told), left
-
-
-def lines_before(new: str, old: str) -> list[int]:
-    """Return, for each line of a text, from 1, which one of an older text it was."""
-    texts, lines = (new.split("\n"), old.split("\n")), [0]
-    for _, start, end, was, after in difflib.SequenceMatcher(
-        None, *texts, autojunk=False
-    ).get_opcodes():
-        lines += [min(was + n, max(was, after - 1)) + 1 for n in range(end - start)]
-    return lines
 
 
 def read(file: Path) -> str:

@@ -12,8 +12,10 @@ from pytest_markdown_docs import definitions, plugin
 
 from tools import check, examples, formulas, prose
 from tools.pages import Refused, read_book
+from tools.tangle import page_of, tangle_problems
 
 read_once = cache(read_book)
+tangled_once = cache(lambda root: tangle_problems(read_once(root)))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -64,7 +66,10 @@ class PageTest(plugin.MarkdownInlinePythonItem):
             found -= {*check.run_problems(page, [], book)}
             counts = {"examples run": 1, "numbers": len(bound)}
         else:
-            found = {*check.page_problems(page, runs, book)} - self.parent.known
+            tangled = tangled_once(book.root)
+            found = {one for one in tangled if page_of(one.path) == page.path}
+            found = found or {*check.page_problems(page, runs, book)}
+            found -= self.parent.known
             counts = {"definitions extracted": len(page.of("definition"))}
             counts["formulas"] = formulas.count(page)
         self.user_properties = [*counts.items()]
