@@ -71,7 +71,7 @@ class PageTest(plugin.MarkdownInlinePythonItem):
             found = found or {*check.page_problems(page, runs, book)}
             found -= self.parent.known
             counts = {"definitions extracted": len(page.of("definition"))}
-            counts["formulas"] = formulas.count(page)
+            counts["formulas"] = 0 if found else formulas.count(page)
         self.user_properties = [*counts.items()]
         self.parent.known |= found
         if found:
