@@ -138,7 +138,7 @@ def bindings(page: Page, runs: list[Run]) -> tuple[list[tuple], list[tuple[int, 
                 raise ValueError("computes nothing; name what the number comes from")
             value = eval(expression, package()) if value is HERE else value
             if isinstance(value, Raised):
-                raise ValueError(f"{value}; the one example above: line {example.line}")
+                raise ValueError(f"{value}, in the one example above")
             if not 0 < (size := np.size(value)) <= len(near):
                 raise ValueError(f"has {size} values for {len(near)} numbers")
             if value is not UNKNOWN:
