@@ -44,6 +44,12 @@ def test_the_package_is_small_and_needs_numpy_alone(tmp_path, capsys):
     run(
         *pip, "--python", python, "install", "--no-index", wheel
     )  # nothing else is there
+    command = [python, "-m", "tools", "check"]  # which needs more than NumPy
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stderr
+    assert (
+        told
+        == "tools: this Python lacks the libraries; `make check` fetches them once\n"
+    )
     first = [
         next((b.text for b in page.of("example") if not BEYOND.search(b.text)), "")
         for page in BOOK.pages

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-SHOWN = {*"bibtex console css html js json make markdown text toml yaml".split()}
+SHOWN = {*"console css html js json make markdown text toml yaml".split()}
 BLOCK = re.compile(r"(?m)^( *)(`{3,})([^`\n]*)\n((?:\1.*\n|(?!\1) *\n)*?)\1\2 *$")
 HEADER = re.compile(
     r'(\w+)(?: title="([^"]*)")?'

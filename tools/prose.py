@@ -109,7 +109,7 @@ def like(value, text: str) -> str:
     comma = "," if "," in text or len(re.sub(r"\D", "", bare)) < 4 else ""
     size = f"{value:{plus}{comma}.{len(bare.partition('.')[2])}f}"
     if len(size.lstrip("-+0.,")) < 2 and not np.isclose(float(size), value):
-        size = f"{value:{plus},}"  # one digit says too little
+        size = f"{value:{plus},.4g}"  # one digit says too little
     return size.replace("-", minus) + text[len(bare) :]
 
 
