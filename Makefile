@@ -57,8 +57,8 @@ everywhere: .venv/made ## check all examples as other processors would run them
 	@$(INSIDE) -m tools everywhere
 
 fix: .venv/made ## format all code, empty the notebooks, tangle
-	@$(INSIDE) -m ruff check --fix --quiet tools publish tests benchmarks
-	@$(INSIDE) -m ruff format --preview --quiet .
+	@$(INSIDE) -m ruff check --fix --quiet .
+	@$(INSIDE) -m ruff format --quiet .
 	@$(INSIDE) -m jupyter nbconvert --clear-output --inplace --log-level ERROR docs/labs/*.ipynb
 	@$(INSIDE) -m tools tangle
 

@@ -38,8 +38,10 @@ KINDS = {  # where on a page a mistake can be made
     "link": r"(?<=\]\()[a-z][\w/-]*\.md(?=[)#])",
     "figure": r"(?<=\]\()figures/[\w-]+\.svg",
 }
-# No decimals of prose: comments, code, formulas, settings of a page, addresses.
-HIDDEN = re.compile(r"(?s)<!--.*?-->|`[^`]*`|\$[^$]*\$|\A---\n.*?\n---|https?:\S+")
+# No decimals of prose: comments, code, formulas, settings of a page, addresses, tags.
+HIDDEN = re.compile(
+    r"(?s)<!--.*?-->|`[^`]*`|\$[^$]*\$|\A---\n.*?\n---|https?:\S+|<[a-z][^>]*>"
+)
 DRAWN = re.compile(r"(?<=[ ML\"-])\d+\.\d(?=\d*[ \"LC])|(?<=>)[^<\s][^<]*(?=<)")
 
 

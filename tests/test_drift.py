@@ -136,7 +136,8 @@ def test_accept_copies_a_definition_and_refuses_what_check_finds_wrong(book):
     assert check(book, "docs/double.md", verb="accept").returncode == 0
     assert "x * FACTOR" in (book / "tinynet/double.py").read_text("utf-8")
     change(book, "docs/double.md", "double(1.5)", "double(2.5)")
-    line = change(book, "docs/double.md", "x + x", "x - x")
+    change(book, "docs/double.md", "print(result)", "print(result, 1, sep='\\n')")
+    line = change(book, "docs/double.md", "is 1.5,", "is 1.7,")  # below a new line
     text = (book / "docs/double.md").read_text("utf-8")
     done = check(book, "docs/double.md", verb="accept")
     assert (done.returncode, done.stderr.partition(" ")[0]) == (

@@ -44,6 +44,13 @@ def test_the_package_is_small_and_needs_numpy_alone(tmp_path, capsys):
     python = tmp_path / "venv/bin/python"
     pip = Path(find_spec("pip").origin).parent  # nothing else is there
     run(python, pip, "--quiet", "install", "--no-index", "--no-compile", wheel)
+    command = [python, "-m", "tools", "check"]  # which needs more than NumPy
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.stderr.startswith(
+        "tools: this Python lacks the libraries; `make check`"
+    )
     first = [
         next((b.text for b in page.of("example") if not BEYOND.search(b.text)), "")
         for page in BOOK.pages

@@ -1,7 +1,7 @@
 """The verbs: python -m tools tangle, untangle, check, accept, everywhere, serve.
 
 Each works on the book around the folder in which it is called. If the status is not 0,
-a line says what is wrong, and nothing was written.
+a line says what is wrong.
 """
 
 import argparse

@@ -122,8 +122,14 @@ def accept(book: Book, paths: list[str], numbers: bool = False) -> tuple[str, in
         new = parse(page.path, examples.with_outputs(said, runs))
         moved = [replace(one, example=b) for one, b in zip(runs, new.of("example"))]
         wrong = new.problems + prose.number_problems(new, moved)
-        problems += [one for one in wrong if not one.text.startswith("published")]
-        problems += still_problems(new, book)
+        wrong = [one for one in wrong if not one.text.startswith("published")]
+        wrong += still_problems(new, book)
+        both = new.text.split("\n"), page.text.split("\n")
+        same = difflib.SequenceMatcher(None, *both, autojunk=False)
+        for one in wrong:  # on the line of the page that is there
+            pairs = [(0, 0), *(pair[:2] for pair in same.get_matching_blocks())]
+            now, was = [pair for pair in pairs if pair[0] < one.line][-1]
+            problems.append(replace(one, line=one.line - now + was))
         if new.text != page.text:
             texts[page.path] = new.text
             both = page.text.splitlines(), new.text.splitlines()

@@ -120,6 +120,7 @@ def ask(libraries: tuple[str, ...], job: list) -> int:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
         environment = DEFAULTS | os.environ | SETTINGS
         server = subprocess.Popen(command, cwd=HERE, env=environment, **pipes)
+        atexit.register(server.__exit__, None, None, None)  # ends it, and waits
     print(json.dumps(job), file=server.stdin, flush=True)
     if not (status := server.stdout.readline()):
         with server:  # it has ended, with the example

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import yaml
 
-SHOWN = {*"bibtex console css html js json make markdown text toml yaml".split()}
+SHOWN = {*"console css html js json make markdown text toml yaml".split()}
 BLOCK = re.compile(r"(?m)^( *)(`{3,})([^`\n]*)\n((?:\1.*\n|(?!\1) *\n)*?)\1\2 *$")
 HEADER = re.compile(
     r'(\w+)(?: title="([^"]*)")?'
@@ -236,7 +236,8 @@ def read_book(root: Path) -> Book:
         raise Refused([Problem("mkdocs.yml", 1, "its nav names no page")])
     there = {file.relative_to(root).as_posix() for file in root.glob("docs/**/*.md")}
     for path in sorted(there - {*named}):
-        pages.append(Page(path, problems=[Problem(path, 1, "is not in the nav")]))
+        told = "is not in the nav; add a line for it in mkdocs.yml"
+        pages.append(Page(path, problems=[Problem(path, 1, told)]))
     pages += [read_page(file.name, root) for file in root.glob("README.md")]
     return Book(root, pages, [path for path in named if path.endswith(".ipynb")])
 

@@ -18,7 +18,7 @@ from pydoc import locate
 
 import numpy as np
 
-from tools.examples import Run
+from tools.examples import Raised, Run
 from tools.pages import Block, Book, Page, Problem
 
 ONES = "zero one two three four five six seven eight nine ten eleven twelve"
@@ -121,7 +121,7 @@ def like(value, text: str) -> str:
     comma = "," if "," in text or len(re.sub(r"\D", "", bare)) < 4 else ""
     size = f"{value:{plus}{comma}.{len(bare.partition('.')[2])}f}"
     if len(size.lstrip("-+0.,")) < 2 and not np.isclose(float(size), value):
-        size = f"{value:{plus},}"  # one digit says too little
+        size = f"{value:{plus},.4g}"  # one digit says too little
     return size.replace("-", minus) + text[len(bare) :]
 
 
@@ -149,6 +149,8 @@ def bindings(page: Page, runs: list[Run]) -> tuple[list[tuple], list[tuple[int, 
             if not re.search(r"[A-Za-z]|. ?[-+*/]", expression):
                 raise ValueError("computes nothing; name what the number comes from")
             value = eval(expression, package()) if value is HERE else value
+            if isinstance(value, Raised):
+                raise ValueError(f"{value}, in the one example above")
             if not 0 < (size := np.size(value)) <= len(near):
                 raise ValueError(f"has {size} values for {len(near)} numbers")
             if value is not UNKNOWN:

@@ -179,6 +179,7 @@ def write_files(root: Path, files: dict[str, str | None]) -> None:
 def untangle(book: Book) -> tuple[dict[str, str], str]:
     """Return the pages and modules with what was edited in tinynet/, and a diff."""
     problems, _, edits = survey(book)
+    places = {problem.path: problem.line for problem in problems}
     problems = [problem for problem in problems if problem.path not in edits]
     texts, diff = {}, []
     for path, body in edits.items():
@@ -186,8 +187,8 @@ def untangle(book: Book) -> tuple[dict[str, str], str]:
         try:
             new = carried(page, modules_of(book)[path], body)
         except (SyntaxError, ValueError) as error:
-            told = f"{error}; the place of this edit is not certain, so edit the page"
-            problems.append(Problem(path, getattr(error, "lineno", 0) + 1, told))
+            told = f"{error.args[0]}; the place of this edit is not certain, so edit the page"
+            problems.append(Problem(path, places[path], told))
             continue
         module = module_text(path, body_of(new.of("definition")))
         texts |= {page.path: new.text, path: module}
@@ -202,7 +203,8 @@ def carried(page: Page, blocks: list[Block], body: str) -> Page:
     """Return the page with the lines of an edited module in its blocks.
 
     A block begins where its first line is now, or what replaced that, with comments and
-    decorators above it. Raises ValueError or SyntaxError if that is not certain.
+    decorators above it. If nothing is left of a block, it goes. Raises ValueError or
+    SyntaxError if the place is not certain.
     """
     old, new, cuts = body_of(blocks).split("\n"), body.split("\n"), [0]
     steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
@@ -210,9 +212,9 @@ def carried(page: Page, blocks: list[Block], body: str) -> Page:
         at = body_of(blocks[:n]).count("\n")
         at += old[at:].index(blocks[n].text.strip("\n").partition("\n")[0])
         kind, start, _, cut, _ = next(s for s in steps if s[1] <= at < s[2])
-        if kind != "equal" and start < at:
+        if kind == "replace" and any(old[start:at]):
             raise ValueError("the edit goes across two blocks")
-        cut += at - start
+        cut += at - start if kind == "equal" else 0
         while cut and new[cut - 1].startswith(("#", "@")):
             cut -= 1
         cuts.append(cut)
@@ -221,7 +223,8 @@ def carried(page: Page, blocks: list[Block], body: str) -> Page:
         text = "\n".join(new[start:end]).strip("\n")
         ast.parse(text)
         inner = [block.indent + line if line else "" for line in text.split("\n")]
-        lines[block.line : block.end - 1] = inner
+        gone = not text
+        lines[block.line - gone : block.end - 1 + gone] = [] if gone else inner
     result = parse(page.path, "\n".join(lines))
     if result.problems or body_of(result.of("definition")).split() != body.split():
         raise ValueError("the page would say something else")

@@ -41,11 +41,14 @@ def pytest_in(root: Path, *arguments: str) -> str:
     return done.stdout + done.stderr
 
 
-def test_a_book_that_is_right_passes_and_is_counted(tmp_path):
-    told = pytest_in(write_book(tmp_path), "docs", "-n", "1")
+def test_a_book_that_is_right_passes_and_is_counted_and_no_hand_edit_does(tmp_path):
+    root = write_book(tmp_path)
+    told = pytest_in(root, "docs", "-n", "1")
     for count in ("2 examples run", "3 definitions extracted", "1 numbers checked"):
         assert re.search(f"the book: .*{count}", told)
     assert "5 passed" in told
+    (root / "tinynet/double.py").write_text("# A hand edit\n", encoding="utf-8")
+    assert "tinynet/double.py:2: edited by hand" in pytest_in(root, "docs/double.md")
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from small_book import write_book
 from tools import pages
 from tools.pages import Refused, find_root, parse, read_book
 
+ROOT = Path(__file__).parents[2]
 EXTENSIONS = ["admonition", "attr_list", "def_list", "footnotes", "md_in_html"]
 EXTENSIONS += ["tables", "pymdownx.details", "pymdownx.superfences", "pymdownx.tabbed"]
 FENCE = "```python\nx = 1\n```"
@@ -215,6 +216,16 @@ def test_a_book_is_found_from_a_folder_in_it_and_a_page_by_its_path(tmp_path):
 def test_no_file_of_the_machinery_has_the_name_of_a_standard_module():
     stems = {file.stem for file in Path(pages.__file__).parent.glob("*.py")}
     assert not stems & sys.stdlib_module_names
+
+
+def test_the_imports_of_the_machinery_go_the_way_in_which_it_is_read():
+    listed = (ROOT / "docs/making.md").read_text("utf-8").partition("# The files")
+    order = re.findall(r"(?m)^\| `tools/(\w+)\.py`", listed[2])
+    for at, name in enumerate(order):
+        code = Path(pages.__file__).with_name(f"{name}.py").read_text(encoding="utf-8")
+        said = re.findall(r"(?m)^from tools(?:\.(\w+)| import (.+))", code)
+        used = {*re.findall(r"\w+", str(said))} & {*order}
+        assert used <= {*order[:at]}, name
 
 
 CHECK = '```python title="Check"\nassert x\n```'

@@ -230,6 +230,15 @@ def test_an_edit_is_carried_to_its_place_on_the_page(root, old, new, was, now):
     assert untangle(read_book(root)) == ({}, "")
 
 
+def test_a_removed_definition_takes_its_block_with_it(root):
+    halve = (root / MODULE).read_text().partition("\n\n\ndef halve")
+    change(root, (MODULE, "".join(halve[1:]), "\n"), (HOME, ", halve", ""))
+    texts, _ = untangle(read_book(root))
+    assert "```python" not in texts[PAGE].partition("??? note")[2]
+    write_files(root, texts)
+    assert tangle_problems(read_book(root)) == []
+
+
 UNSURE = {
     "both edited": [EDIT, CHANGE],
     "a syntax error": [(MODULE, DOUBLE, "return x +\n")],
