@@ -20,7 +20,7 @@ help: ## list the verbs
 
 serve: .venv/made ## show the site on this machine, and follow edits
 	@$(INSIDE) -m publish
-	@$(INSIDE) -m tools serve
+	@$(INSIDE) -m publish serve
 
 test: .venv/made ## run every example of the book, and the tests of the code
 	@OPENBLAS_NUM_THREADS=1 $(INSIDE) -m pytest -n logical --dist worksteal --ignore tests/site

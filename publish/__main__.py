@@ -1,6 +1,7 @@
 """`python -m publish` makes everything that the pages fetch or link to.
 
 `python -m publish pages` makes only what its blocks need, after an edit of a page.
+`python -m publish serve` shows the site on this machine, and follows edits.
 `python -m publish finish SITE` adds to a built site what is made out of it.
 `python -m publish versions SITE ZIP...` adds older versions of the site, each in a folder.
 """
@@ -19,6 +20,7 @@ from publish.headers import add_headers
 from publish.pages import make_pages
 from publish.programs import make_programs
 from publish.runtime import make_runtime
+from publish.serve import serve
 from publish.styles import trim
 from publish.versions import add_versions, list_versions
 from publish.wheel import make_wheel
@@ -57,6 +59,8 @@ def main(verb: str = "", *paths: str) -> None:
     elif verb == "pages":
         make_pages(ROOT, MADE)
         make_programs(ROOT, MADE, address)
+    elif verb == "serve":
+        sys.exit(serve(ROOT))
     elif verb == "versions":
         add_versions(*folders)
     else:

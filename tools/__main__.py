@@ -1,4 +1,4 @@
-"""The verbs: python -m tools tangle, untangle, check, accept, everywhere, serve.
+"""The verbs: python -m tools tangle, untangle, check, accept, everywhere.
 
 Each works on the book around the folder in which it is called. If the status is not 0,
 a line says what is wrong.
@@ -8,7 +8,6 @@ import argparse
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from tools import check as checks
@@ -38,9 +37,7 @@ def untangle(root: Path, options) -> int:
 def check(root: Path, options) -> int:
     """Name every difference between what is published and what is true."""
     problems, counts = checks.check(read_book(root), options.pages)
-    told = (
-        f"{len(problems)} things are wrong" if problems else f"nothing wrong; {counts}"
-    )
+    told = f"{len(problems)} things are wrong" if problems else counts
     print(*problems, f"check: {told}", sep="\n")
     return min(len(problems), 1)
 
@@ -72,36 +69,10 @@ def everywhere(root: Path, options) -> int:
     return wrong
 
 
-def serve(root: Path, options) -> int:
-    """Show the site on this machine, and follow edits, until Ctrl-C."""
-    tangle(root, options)
-    command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "--dirty"]
-    settings = {"EXECUTE_NOTEBOOKS": "false", "NO_MKDOCS_2_WARNING": "1"}
-    server = subprocess.Popen(command, cwd=root, env=os.environ | settings)
-    seen = {}
-    try:
-        while server.poll() is None:
-            now = {file: file.stat().st_mtime_ns for file in root.glob("docs/**/*.md")}
-            if seen and now != seen:
-                try:
-                    tangle(root, options)
-                    subprocess.call(
-                        [sys.executable, "-m", "publish", "pages"], cwd=root
-                    )
-                except Refused as refusal:
-                    print(refusal, "serve: the package stays as it was", sep="\n")
-            seen = now
-            time.sleep(0.3)
-    except KeyboardInterrupt:
-        server.terminate()
-        return 0
-    return 1
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools", description=__doc__)
     verbs = parser.add_subparsers(required=True, metavar="VERB")
-    for verb in (tangle, untangle, check, accept, everywhere, serve):
+    for verb in (tangle, untangle, check, accept, everywhere):
         one = verbs.add_parser(verb.__name__, help=verb.__doc__)
         one.set_defaults(verb=verb)
         if verb in (check, accept):

@@ -61,7 +61,8 @@ def check(book: Book, paths: list[str]) -> tuple[list[Problem], str]:
     if not paths:
         problems += site_problems(book)
     every = [run for runs in results for run in runs]
-    told = f"{len(every)} blocks run, {len(book.blocks('definition'))} definitions, "
+    told = f"nothing wrong; {len(every)} blocks run, "
+    told += f"{len(book.blocks('definition'))} definitions, "
     told += f"{sum(map(prose.count, pages))} numbers and "
     told += f"{sum(map(formulas.count, pages))} formulas checked"
     for name in sorted({run.wants for run in every if run.wants}):
@@ -125,10 +126,9 @@ def accept(book: Book, paths: list[str], numbers: bool = False) -> tuple[str, in
         wrong = [one for one in wrong if not one.text.startswith("published")]
         wrong += still_problems(new, book)
         both = new.text.split("\n"), page.text.split("\n")
-        same = difflib.SequenceMatcher(None, *both, autojunk=False)
+        same = difflib.SequenceMatcher(None, *both, False).get_matching_blocks()
         for one in wrong:  # on the line of the page that is there
-            pairs = [(0, 0), *(pair[:2] for pair in same.get_matching_blocks())]
-            now, was = [pair for pair in pairs if pair[0] < one.line][-1]
+            now, was, _ = [(0, 0, 0), *(s for s in same if s[0] < one.line)][-1]
             problems.append(replace(one, line=one.line - now + was))
         if new.text != page.text:
             texts[page.path] = new.text

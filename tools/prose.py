@@ -57,14 +57,9 @@ def package() -> dict:
     return {name: thing for name, thing in found.items() if name[0] != "_"}
 
 
-@cache  # as a page is read anew for each of its examples
-def spans_of(page: Page) -> list[re.Match]:
-    return [*SPANS.finditer(page.prose)]
-
-
-@cache
-def tokens_of(page: Page) -> list[re.Match]:
-    return [*TOKEN.finditer(seen(page))]
+# Kept, since pytest asks about a page again for each of its examples.
+spans_of = cache(lambda page: [*SPANS.finditer(page.prose)])
+tokens_of = cache(lambda page: [*TOKEN.finditer(seen(page))])
 
 
 def comments(page: Page, kind: str) -> list[tuple[int, str]]:
@@ -194,11 +189,13 @@ def exact(text: str) -> set[str]:
 def shown_by(page: Page) -> tuple[list[int], set[tuple[int, str]]]:
     """Return where sections begin, and (section, number) for each that is shown."""
     heads = [page.line_at(m.start()) for m in re.finditer("(?m)^##+ ", page.prose)]
-    shown = [(block.line, block.text) for block in page.blocks]
-    for match in spans_of(page):
-        shown.append((page.line_at(match.start()), match["code"] or match["formula"]))
-    shown = [(bisect(heads, line), text) for line, text in shown if text]
-    return heads, {(here, n) for here, text in shown for n in exact(text)}
+    spans = [
+        (page.line_at(m.start()), m["code"] or m["formula"]) for m in spans_of(page)
+    ]
+    shown = [*spans, *((block.line, block.text) for block in page.blocks)]
+    return heads, {
+        (bisect(heads, at), n) for at, text in shown for n in exact(text or "")
+    }
 
 
 def unbound(page: Page, bound: set[int]) -> list[tuple[int, str]]:
