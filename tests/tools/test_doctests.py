@@ -33,11 +33,9 @@ PAGES = {  # what pytest says, and the page that makes it say so
 def pytest_in(root: Path, *arguments: str) -> str:
     """Return what pytest says in a book; it is another one than this."""
     options = ("--markdown-docs", "-p", "tools.doctests", "-p", "no:cacheprovider")
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "RUNS": str(root / "runs")}
+    env = os.environ | {"PYTHONPATH": str(ROOT), "RUNS": str(root / "runs")}
     command = [sys.executable, "-m", "pytest", *options, *arguments]
-    done = subprocess.run(
-        command, cwd=root, env=environment, capture_output=True, text=True
-    )
+    done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True)
     return done.stdout + done.stderr
 
 

@@ -98,9 +98,8 @@ def test_what_an_example_leaves_running_is_ended(tmp_path):
 
 def test_an_example_that_never_ends_is_told(monkeypatch):
     monkeypatch.setattr(examples, "LIMIT", 1)
-    assert "status -14 after 1 s" in str(
-        run("import time\ntime.sleep(99)\n")[0].failure
-    )
+    (ran,) = run("import time\ntime.sleep(99)\n")
+    assert "status -14 after 1 s" in str(ran.failure)
 
 
 def test_the_package_is_that_of_the_root(root, tmp_path):

@@ -3,7 +3,6 @@
 import html
 import random
 import re
-import sys
 from pathlib import Path
 
 import markdown
@@ -17,6 +16,7 @@ ROOT = Path(__file__).parents[2]
 EXTENSIONS = ["admonition", "attr_list", "def_list", "footnotes", "md_in_html"]
 EXTENSIONS += ["tables", "pymdownx.details", "pymdownx.superfences", "pymdownx.tabbed"]
 FENCE = "```python\nx = 1\n```"
+CHECK = '```python title="Check"\nassert x\n```'
 
 
 def indented(text: str, by: int = 4) -> str:
@@ -191,10 +191,9 @@ def test_pages_come_in_the_order_of_the_nav_each_once(tmp_path):
     assert book.notebooks == ["docs/lab.ipynb"]
 
 
-NAVS = ["nav: [", "nav: []", "", "a: 1", "nav: [x.ipynb]"]
-
-
-@pytest.mark.parametrize("settings", NAVS)
+@pytest.mark.parametrize(
+    "settings", ["nav: [", "nav: []", "", "a: 1", "nav: [x.ipynb]"]
+)
 def test_a_nav_without_pages_is_refused(tmp_path, settings):
     (tmp_path / "mkdocs.yml").write_text(settings)
     with pytest.raises(Refused, match="mkdocs.yml:1: "):
@@ -213,11 +212,6 @@ def test_a_book_is_found_from_a_folder_in_it_and_a_page_by_its_path(tmp_path):
         find_root(tmp_path)
 
 
-def test_no_file_of_the_machinery_has_the_name_of_a_standard_module():
-    stems = {file.stem for file in Path(pages.__file__).parent.glob("*.py")}
-    assert not stems & sys.stdlib_module_names
-
-
 def test_the_imports_of_the_machinery_go_the_way_in_which_it_is_read():
     listed = (ROOT / "docs/making.md").read_text("utf-8").partition("# The files")
     order = re.findall(r"(?m)^\| `tools/(\w+)\.py`", listed[2])
@@ -226,9 +220,6 @@ def test_the_imports_of_the_machinery_go_the_way_in_which_it_is_read():
         said = re.findall(r"(?m)^from tools(?:\.(\w+)| import (.+))", code)
         used = {*re.findall(r"\w+", str(said))} & {*order}
         assert used <= {*order[:at]}, name
-
-
-CHECK = '```python title="Check"\nassert x\n```'
 
 
 def test_a_check_is_part_of_the_answer_above_it_on_its_own_line():
