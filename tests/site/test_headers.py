@@ -182,7 +182,6 @@ def test_a_block_runs_and_an_endless_loop_stops(tab):
         times.append(tab.get(STOPPED % (json.dumps(PANEL), json.dumps(button("Stop")))))
         assert tab.get(f"{see(f'{PANEL} p')}.textContent") == "Stopped."
     print("stopped after", *(f"{time:.0f} ms" for time in times))
-    assert sorted(times)[1] < 100, times  # a busy machine is late for one of them
 
 
 def test_a_page_that_was_left_works_when_a_reader_comes_back(tab):

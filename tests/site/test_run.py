@@ -259,12 +259,14 @@ def test_a_page_runs_when_a_reader_comes_back_to_it(slope):
     assert finished(slope, 2)[0].startswith("✓ Same as published.")
 
 
-def test_a_block_runs_again_at_once(slope):
+def test_a_block_runs_again_and_fetches_nothing(slope):
     press(slope, "Run block 2")
     assert finished(slope, 2)[0].startswith("✓ Same as published.")
+    asked = []
+    slope.on("request", lambda request: asked.append(request.url))
     times = [slope.evaluate(AGAIN) for _ in range(3)]
     print("again after", *(f"{time:.0f} ms" for time in times))
-    assert min(times) < 150, times  # a busy machine is late for some
+    assert asked == []
 
 
 def test_the_theme_s_instant_navigation_may_be_turned_on(open_page, built_site):
@@ -283,10 +285,9 @@ def test_the_theme_s_instant_navigation_may_be_turned_on(open_page, built_site):
     tab.goto(urls[0], wait_until="networkidle")
     tab.evaluate("window.stays = 'here'")
     press(tab, "Check this page")
+    onward = tab.locator(".md-footer__link--next")
     for url, number in [(urls[1], 2), (urls[0], 3), (urls[1], 3)]:
-        tab.go_back() if url == urls[0] else tab.locator(
-            ".md-footer__link--next"
-        ).click()
+        tab.go_back() if url == urls[0] else onward.click()
         tab.wait_for_url(url)
         press(tab, f"Run block {number}")
         assert finished(tab, number)[0][0] in "✓I"  # a definition works
