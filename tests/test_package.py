@@ -64,7 +64,7 @@ def test_the_package_is_small_and_needs_numpy_alone(tmp_path, capsys):
 def test_a_bare_pytest_tests_the_checkout_that_it_stands_in(tmp_path):
     """Whatever copy of the package is installed, and with its own tools."""
     copy = tmp_path / "another copy"
-    away = shutil.ignore_patterns(".*", "site", "assets", "labs", "__pycache__")
+    away = shutil.ignore_patterns(".*", "site", "assets", "labs", "node_modules")
     shutil.copytree(ROOT, copy, ignore=away)
     neuron = copy / "tinynet/neuron.py"
     neuron.write_text(neuron.read_text().replace("return 1 / (", "return 2 / ("))
