@@ -58,10 +58,9 @@ def test_nothing_is_wrong_with_the_book_itself(book):
 
 DOUBLE = "docs/double.md"
 MISTAKES = [  # of each kind: where, what stands there, and what is written in its place
-    {
-        "definition": (DOUBLE, "FACTOR * x", "FACTOR + x")
-    },  # told before anything is run,
-    {"hand edit": ("tinynet/double.py", "FACTOR * x", "x * FACTOR")},  # as is this
+    # The first two are told before anything is run.
+    {"definition": (DOUBLE, "FACTOR * x", "FACTOR + x")},
+    {"hand edit": ("tinynet/double.py", "FACTOR * x", "x * FACTOR")},
     {
         "output": (DOUBLE, "3.0\n", "3.1\n"),
         "bound number": (DOUBLE, "3.00", "3.01"),
