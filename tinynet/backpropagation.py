@@ -1,4 +1,4 @@
-# Copied from docs/backpropagation.md, the place to edit it (f558122fc2579ed5).
+# Copied from docs/backpropagation.md, the place to edit it (9a539f7749276faa).
 from numbers import Integral
 
 import numpy as np
@@ -42,7 +42,7 @@ class Network:
         self.layers = starting_layers(sizes, bias, seed)
 
     def think(self, inputs):
-        """Return the outputs, (rows, outputs), or (outputs,) for one example."""
+        """Return the outputs for an array: (rows, outputs), or (outputs,) for one example."""
         return forward(self.layers, inputs)[-1]
 
     def gradients(self, inputs, targets, loss=squared_error):
