@@ -52,6 +52,7 @@ function readBlock(place, index) {
 async function use(block, action, ...more) {
   try {
     const runner = await import("./runner.js");
+    if (block.told) block.told.textContent = "";
     await runner[action](block, ...more);
   } catch (error) {
     const told = `This can't be loaded now (${error.message}). Try again in a moment.`;
