@@ -353,6 +353,7 @@ export async function check(it) {
   }
   it.stop = null;
   it.run.textContent = "Check this page";
+  it.told.textContent = "";
   if (unloaded) throw new Error(unloaded);
   report(it, all, able, counts, wrong, going);
 }
