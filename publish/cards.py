@@ -69,7 +69,7 @@ class Card:
 
 def make_cards(root: Path, made: Path) -> None:
     """Draw the card of each page into made/cards/, unless it is there already."""
-    (made / "cards").mkdir(exist_ok=True)
+    (made / "cards").mkdir(parents=True, exist_ok=True)
     asked, card = questions(root / "docs"), None
     for title, file in nav_of(root / "mkdocs.yml"):
         words = title, asked.get(file, "")

@@ -1,4 +1,4 @@
-# Copied from docs/copying.md, the place to edit it (5b83a2447da9b6df).
+# Copied from docs/copying.md, the place to edit it (840b5234d3d70dd3).
 """Copy names of tinynet as a program of their own, or trace such copies in files."""
 
 import argparse
@@ -82,7 +82,7 @@ def trace(path):
         try:
             if Path(file).stat().st_size > 10**7:
                 raise ValueError("it is larger than 10 MB")
-            for line, names, state in traced(Path(file).read_text("utf-8")):
+            for line, names, state in traced(Path(file).read_text("utf-8-sig")):
                 print(f"{file}:{line}: {names}: {state}")
                 status |= state != "current"
         except (OSError, ValueError) as error:

@@ -52,12 +52,20 @@ function readBlock(place, index) {
 async function use(block, action, ...more) {
   try {
     const runner = await import("./runner.js");
+    block.failed?.remove();
     await runner[action](block, ...more);
   } catch (error) {
-    const told = `This can't be loaded now (${error.message}). Try again in a moment.`;
-    block.told ??= block.tools.appendChild(element("span", { role: "status" }));
-    block.told.textContent = told;
+    fail(block, error.message.replace(/:? *https?:\S+/, ""));
   }
+}
+
+function fail(block, why) {
+  const told = `This can't be loaded now (${why}). Try again in a moment.`;
+  block.failed?.remove();
+  block.failed = element("p", { className: "block-run", role: "alert" }, told);
+  block.failed.dataset.kind = "bad";
+  if (block.cell) block.cell.append(block.failed);
+  else (block.output ?? block.place ?? block.tools).after(block.failed);
 }
 
 function bring(block) {

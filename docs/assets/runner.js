@@ -78,7 +78,7 @@ function panelOf(block) {
   if (!block.panel) {
     block.status = element("p", { className: "block-status", role: "status" });
     block.log = element("code", { tabIndex: 0, ariaLabel: `What block ${block.index + 1} printed` });
-    block.log.setAttribute("role", "region");
+    block.log.setAttribute("role", "log"); // what is printed is announced
     const pre = element("pre", {}, block.log);
     block.panel = element("div", { className: "block-run" }, block.status, pre);
     block.panel.dataset.block = block.index + 1;
@@ -90,8 +90,8 @@ function panelOf(block) {
 
 function say(block, text, kind = "") {
   panelOf(block);
-  // Only the end is announced, not each megabyte on the way.
-  block.status.ariaLive = kind === "busy" ? "off" : "polite";
+  // Only the end is announced, not each megabyte on the way; and of a check, its own end.
+  block.status.ariaLive = kind === "busy" || block.quiet ? "off" : "polite";
   if (block.status.textContent !== text) block.status.textContent = text;
   block.panel.dataset.kind = kind;
 }
@@ -103,6 +103,8 @@ async function perform(block, quiet = false, check = "") {
   await published();
   panelOf(block);
   block.log.replaceChildren();
+  block.log.ariaLive = quiet ? "off" : "polite";
+  block.quiet = quiet;
   block.panel.classList.toggle("block-quiet", quiet);
   say(block, "Waiting for Python…", "busy");
   let printed = "";
@@ -195,6 +197,7 @@ function judge(block, { result, printed }) {
 function mark(block, lines) {
   if (block.log.querySelector(".block-wrong")) return;
   const text = block.log.textContent.replace(/\n+$/, "").split("\n");
+  block.log.ariaLive = "off"; // it was announced when it was printed
   block.log.replaceChildren(
     ...text.flatMap((line, n) => [
       lines.includes(n + 1) ? element("mark", {}, line || " ") : line,
@@ -256,6 +259,8 @@ export function reset(block) {
   block.edit.hidden = false;
   block.run.focus();
   show();
+  if (!location.hash.startsWith(`#edit=${block.index}.`)) return;
+  history.replaceState(history.state, "", location.href.split("#")[0]);
 }
 
 // Says on top of the page which definitions, or which cells of a lab, aren't the published
@@ -265,6 +270,8 @@ function show() {
   const mine = cells.length ? cells : blocks.filter(isDefinition).filter(changed);
   const names = mine.map(({ title, index }) => title || `block ${index + 1}`);
   const titles = [...new Set(names)];
+  const which = mine.map(({ index }) => index).join();
+  if (notice?.isConnected && notice.dataset.which === which) return; // said once, not at each key
   notice?.remove();
   notice = null;
   if (!titles.length) return;
@@ -274,6 +281,7 @@ function show() {
   const runs = cells.length ? "The cells below it run" : "The examples run";
   const told = element("span", {}, `${runs} with your version of `, ...code);
   notice = element("p", { className: "block-notice", role: "status" }, told, again);
+  notice.dataset.which = which;
   document.querySelector("main h1").after(notice);
 }
 
@@ -321,13 +329,14 @@ export async function check(it) {
   const counts = { same: 0, numbers: 0, exercises: 0 };
   const wrong = [];
   let going = true;
+  let unloaded = "";
   it.stop = () => {
     going = false;
     able.forEach((block) => block.stop?.());
   };
   it.run.textContent = "Stop checking";
   for (const [n, block] of able.entries()) {
-    if (!going) break;
+    if (!going || unloaded) break;
     it.told.textContent = `Example ${n + 1} of ${able.length}…`;
     const check = blocks[block.index + 1]?.title === "Check" ? known[block.index + 1].code : "";
     const done = await perform(block, true, check);
@@ -337,11 +346,15 @@ export async function check(it) {
       if (check) counts.exercises += 1;
     } else {
       block.panel.classList.remove("block-quiet");
-      wrong.push(block);
+      if (!done.result.stopped) wrong.push(block);
+      unloaded = done.result.unloaded; // as it would be for all the others
     }
+    block.quiet = false;
   }
   it.stop = null;
   it.run.textContent = "Check this page";
+  it.told.textContent = "";
+  if (unloaded) throw new Error(unloaded);
   report(it, all, able, counts, wrong, going);
 }
 

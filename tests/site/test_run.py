@@ -235,6 +235,10 @@ def test_a_failed_download_says_so_and_leaves_the_page_whole(open_page):
     tab.context.route("**/numpy.zip", lambda route: route.abort())
     button.click()
     tab.get_by_text("The download failed").wait_for()
+    assert not tab.get_by_text("This can't be loaded now").count()
+    press(tab, "Check this page")
+    tab.get_by_text("This can't be loaded now").wait_for()
+    assert not tab.get_by_text("differs.").count()
     assert button.inner_text() == "Run"
     tab.context.unroute("**/numpy.zip")
     tab.context.wrong[:] = [one for one in tab.context.wrong if "ERR_FAILED" not in one]
