@@ -126,6 +126,7 @@ export default function digit(place) {
     });
     const far = rows.map((row) => now.reduce((sum, ink, i) => sum + (ink - row[i]) ** 2, 0));
     const four = [...far.keys()].sort((a, b) => far[a] - far[b]).slice(0, 4);
+    near.style.visibility = rows[0].length === 1 ? "hidden" : "";
     near.replaceChildren("nearest training examples: ", ...four.map((n) =>
       element("span", {}, shape("svg", { viewBox: "0 0 8 8", class: "small" }, ...rows[n].slice(0, 64).map((ink, i) =>
         shape("rect", { x: i & 7, y: i >> 3, width: 1, height: 1, opacity: ink / 16 }))), `a ${rows[n][64] ?? "?"} `)));
