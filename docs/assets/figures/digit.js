@@ -52,8 +52,7 @@ export function inked(strokes) {
 }
 
 export default function digit(place) {
-  let layers, loading, rows = Array(4).fill([0]); // until they are here
-  let offline = false;
+  let layers, loading, offline, rows = Array(4).fill([0]); // until they are here
   // Most visits only read on: the network and its training set come with the first touch.
   const load = () => (loading ??= fetched().catch(() => {
     loading = undefined; // the next touch tries again
@@ -126,20 +125,20 @@ export default function digit(place) {
     });
     const far = rows.map((row) => now.reduce((sum, ink, i) => sum + (ink - row[i]) ** 2, 0));
     const four = [...far.keys()].sort((a, b) => far[a] - far[b]).slice(0, 4);
-    near.style.visibility = rows[0].length === 1 ? "hidden" : "";
+    near.style.visibility = layers ? "" : "hidden";
     near.replaceChildren("nearest training examples: ", ...four.map((n) =>
       element("span", {}, shape("svg", { viewBox: "0 0 8 8", class: "small" }, ...rows[n].slice(0, 64).map((ink, i) =>
-        shape("rect", { x: i & 7, y: i >> 3, width: 1, height: 1, opacity: ink / 16 }))), `a ${rows[n][64] ?? "?"} `)));
+        shape("rect", { x: i & 7, y: i >> 3, width: 1, height: 1, opacity: ink / 16 }))), `a ${rows[n][64]} `)));
   }
   function say() {
-    if (!layers && state.ink !== FIVE) return offline ? "The network can't be loaded now. Draw on, and it's tried again." : "…";
+    if (!layers && state.ink !== FIVE) return offline ? "The network can't be loaded now. Draw on to try again." : "…";
     const all = outputs();
     const top = Math.max(...all);
     return `It reads ${top > 0.5 ? "" : "perhaps "}a ${best(all)}: output ${fixed(top, 4)}.`;
   }
   async function python() {
     const text = await load();
-    if (!text) throw new Error("without its network there is no program");
+    if (!text) throw new Error("no network");
     return `from base64 import b64decode
 
 import numpy as np
