@@ -68,6 +68,19 @@ def test_the_search_index_is_light_and_comes_with_a_search(built_site):
     assert 'name="search"' not in html  # for such a form the theme fetches the index
 
 
+def test_running_a_block_is_light(built_site):
+    """What comes with the first click: our own scripts, the editor, and Python, once."""
+    (runtime,) = built_site.glob("assets/made/runtime-*")
+    editor = {one for one in runtime.glob("editor/**/*") if one.is_file()}
+    python = {one for one in runtime.glob("**/*") if one.is_file()} - editor
+    editor.add(built_site / "assets/editor.js")
+    ours = {"runner.js", "engine.js", "worker.js", "run.py", "digits.py"}
+    own = {built_site / "assets" / name for name in ours}
+    sizes = [sum(map(sent, files)) for files in (own, editor, python)]
+    print("own scripts {:,}, editor {:,}, Python {:,} bytes".format(*sizes))
+    assert sizes[0] <= 12_000 and sizes[1] <= 10_000 and sizes[2] <= 9_000_000
+
+
 def ranges() -> dict[str, set[int]]:
     """The signs of each font, as the styles list them."""
     found = {}
