@@ -181,8 +181,8 @@ def test_copies_that_are_edited_outdated_or_cut_are_told_apart(monkeypatch):
     monkeypatch.setattr("tinynet.__main__.pieces", lambda: new)
     [(line, names, state)] = traced(f"\n{text}x = 1\n")
     assert (line, names, state.partition("\n")[0]) == (2, "think", "outdated")
-    assert "-    return 1 / (1 + np.exp(-1.0 * x))\n" in state
-    assert "+    return 1 / (1 + np.exp(-x))\n" in state
+    assert "-    return 1.0 / (1.0 + np.exp(-1.0 * x))\n" in state
+    assert "+    return 1.0 / (1.0 + np.exp(-x))\n" in state
     assert "x = 1" not in state
     del new["think"]
     assert "tinynet has no think" in states(text)[0]

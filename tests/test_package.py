@@ -67,7 +67,7 @@ def test_a_bare_pytest_tests_the_checkout_that_it_stands_in(tmp_path):
     away = shutil.ignore_patterns(".*", "site", "assets", "labs", "node_modules")
     shutil.copytree(ROOT, copy, ignore=away)
     neuron = copy / "tinynet/neuron.py"
-    neuron.write_text(neuron.read_text().replace("return 1 / (", "return 2 / ("))
+    neuron.write_text(neuron.read_text().replace("return 1.0 /", "return 2.0 /"))
     one = "test_far_to_the_right_the_sigmoid_is_exactly_1"
     tested = [f"tests/test_neuron.py::{one}", "docs/neuron.md"]
     said = run(Path(sys.executable).with_name("pytest"), *tested, cwd=copy, status=1)

@@ -1,6 +1,4 @@
-# Copied from docs/backpropagation.md, the place to edit it (9a539f7749276faa).
-from numbers import Integral
-
+# Copied from docs/backpropagation.md, the place to edit it (47b18c574e02c6e3).
 import numpy as np
 
 from tinynet.data import check
@@ -14,8 +12,8 @@ def backward(layers, activations, delta):
     """Return each layer's delta, carried back (Rumelhart, Hinton and Williams, 1986)."""
     deltas = [delta]
     for (weights, _), output in zip(layers[:0:-1], activations[-2:0:-1]):
-        deltas.append(deltas[-1].dot(weights.T) * sigmoid_gradient(output))
-    return deltas[::-1]
+        deltas.insert(0, deltas[0].dot(weights.T) * sigmoid_gradient(output))
+    return deltas
 
 
 def batches(inputs, targets, size, seed):
@@ -35,7 +33,7 @@ class Network:
     """
 
     def __init__(self, *sizes, bias=True, seed=1):
-        whole = [isinstance(n, Integral) and n > 0 and n is not True for n in sizes]
+        whole = [np.issubdtype(type(n), np.integer) and n > 0 for n in sizes]
         if len(sizes) < 2 or not all(whole):
             raise ValueError(f"sizes must be like those of (3, 4, 1), not {sizes}")
         self.sizes, self.bias = sizes, bool(bias)
@@ -53,8 +51,9 @@ class Network:
             return [(a + c, b + d) for (a, b), (c, d) in both]
         outputs = forward(self.layers, inputs)
         deltas = backward(self.layers, outputs, -loss.delta(targets, outputs[-1]))
+        ones = np.ones(len(inputs)) if self.bias else None  # what a bias reads
         pairs = zip(outputs, deltas)
-        return [(a.T.dot(d), d.sum(axis=0) if self.bias else 0.0) for a, d in pairs]
+        return [(a.T.dot(d), ones.dot(d) if self.bias else 0.0) for a, d in pairs]
 
     def train(
         self,

@@ -1,4 +1,4 @@
-# Copied from docs/neuron.md, the place to edit it (7c68268c6c89e442).
+# Copied from docs/neuron.md, the place to edit it (c44ce92e4ecad1a5).
 import numpy as np
 
 
@@ -16,7 +16,7 @@ def sigmoid(x):
     Below about −709 it returns 0, and NumPy warns that e⁻ˣ overflows.
     Source: the logistic function (Verhulst, 1845).
     """
-    return 1 / (1 + np.exp(-1.0 * x))
+    return 1.0 / (1.0 + np.exp(-1.0 * x))
 
 
 def think(inputs, weights):
