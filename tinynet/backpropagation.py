@@ -1,4 +1,4 @@
-# Copied from docs/backpropagation.md, the place to edit it (47b18c574e02c6e3).
+# Copied from docs/backpropagation.md, the place to edit it (47f12953383ebcf4).
 import numpy as np
 
 from tinynet.data import check
@@ -51,9 +51,10 @@ class Network:
             return [(a + c, b + d) for (a, b), (c, d) in both]
         outputs = forward(self.layers, inputs)
         deltas = backward(self.layers, outputs, -loss.delta(targets, outputs[-1]))
-        ones = np.ones(len(inputs)) if self.bias else None  # what a bias reads
-        pairs = zip(outputs, deltas)
-        return [(a.T.dot(d), ones.dot(d) if self.bias else 0.0) for a, d in pairs]
+        if not self.bias:
+            return [(a.T.dot(d), 0.0) for a, d in zip(outputs, deltas)]
+        ones = np.ones(len(inputs))  # what a bias reads
+        return [(a.T.dot(d), ones.dot(d)) for a, d in zip(outputs, deltas)]
 
     def train(
         self,
