@@ -1,12 +1,15 @@
 """The pictures of the pages beside links to them, and the words that go with these."""
 
+import json
 import re
+from html import escape, unescape
 
 import pytest
 from built_site import PATHS, ROOT, html_file
 from PIL import Image
 
 from publish.cards import Card, make_cards, nav_of, questions
+from tinynet import __version__
 
 
 def test_each_page_has_a_title_and_a_question():
@@ -47,6 +50,10 @@ def test_each_page_has_a_title_a_description_and_a_card(built_site):
         said = re.search(r'<meta name="description" content="([^"]+)"', html)[1]
         assert f'<meta property="og:description" content="{said}">' in html
         told.add((title, said))
+        [data] = re.findall('<script type="application/ld.json">(.*?)</script>', html)
+        data = json.loads(data)
+        assert title == f"{escape(data['headline'], quote=False)} - tinynet"
+        assert (data["description"], data["version"]) == (unescape(said), __version__)
         name = path.removeprefix("docs/").rpartition(".")[0].replace("/", "-")
         assert (built_site / f"assets/made/cards/{name}.png").exists()
         assert "og:image" not in html  # without the site's address there is none
