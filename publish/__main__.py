@@ -63,6 +63,8 @@ def main(verb: str = "", *paths: str) -> None:
         sys.exit(serve(ROOT))
     elif verb == "versions":
         add_versions(*folders)
+    elif verb:
+        sys.exit(__doc__)
     else:
         make(address)
 

@@ -24,7 +24,8 @@ def questions(docs: Path) -> dict[str, str]:
     found = {}
     for file in docs.glob("*.md"):
         text = file.read_text("utf-8")
-        found[file.name] = re.search(r'(?m)^description: "?(.+?[.?])[ "\n]', text)[1]
+        said = re.search(r'(?m)^description: "?(.+?[.?])[ "\n]', text)
+        found[file.name] = said[1] if said else ""
     rows = re.findall(r"(?m)^\| .*\]\(([\w/.-]+)\) \| (.+) \|$", home)
     return found | dict(rows)
 

@@ -115,7 +115,8 @@ def add_markdown(root: Path, site: Path, address: str) -> None:
         if file.endswith(".md"):  # a lab's notebook is there, and has no description
             text = (root / "docs" / file).read_text("utf-8")
             write(site / file, COMMENT.sub("", text))
-            lines[-1] += ": " + re.search(r'(?m)^description: "?(.+?)"?$', text)[1]
+            said = re.search(r'(?m)^description: "?(.+?)"?$', text)
+            lines[-1] += f": {said[1]}" if said else ""
     lines += ["", "## Code", ""]
     lines.append(f"- [The whole package in one file]({address}assets/made/tinynet.py)")
     write(site / "llms.txt", "\n".join(lines) + "\n")

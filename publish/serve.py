@@ -14,19 +14,27 @@ def serve(root: Path) -> int:
     """Show the site and follow edits until Ctrl-C; a refused edit changes nothing."""
     command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "--dirty"]
     settings = {"EXECUTE_NOTEBOOKS": "false", "NO_MKDOCS_2_WARNING": "1"}
+    seen = times(root)
+    follow(root)
     server = subprocess.Popen(command, cwd=root, env=os.environ | settings)
-    seen = {}
     try:
         while server.poll() is None:
-            now = {file: file.stat().st_mtime_ns for file in root.glob("docs/**/*.md")}
+            now = times(root)
             if now != seen:
                 follow(root)
             seen = now
             time.sleep(0.3)
     except KeyboardInterrupt:
-        server.terminate()
         return 0
+    finally:
+        server.terminate()
     return 1
+
+
+def times(root: Path) -> dict[Path, int]:
+    """Return when each page was saved; an editor's lock is a link to nowhere."""
+    files = [file for file in root.glob("docs/**/*.md") if file.exists()]
+    return {file: file.stat().st_mtime_ns for file in files}
 
 
 def follow(root: Path) -> None:

@@ -57,7 +57,8 @@ def test_the_gradients_are_those_that_a_library_finds(library, loss, bias, sizes
     inputs = random.normal(size=(6, sizes[0]))
     targets = random.random_sample((6, sizes[-1])).round()
     network = Network(*sizes, bias=bias, seed=3)
-    value, gradients = library(network.layers, inputs, targets, loss)
+    layers = [(w, 0.0 if b is None else b) for w, b in network.layers]
+    value, gradients = library(layers, inputs, targets, loss)
     assert np.isclose(loss.value(targets, network.think(inputs)), value, rtol=1e-13)
     ours = network.gradients(inputs, targets, loss)
     for layer, other in zip(ours, gradients, strict=True):

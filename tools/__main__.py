@@ -37,7 +37,7 @@ def untangle(root: Path, options) -> int:
 def check(root: Path, options) -> int:
     """Name every difference between what is published and what is true."""
     problems, counts = checks.check(read_book(root), options.pages)
-    told = f"{len(problems)} things are wrong" if problems else counts
+    told = f"{len(problems)} to mend" if problems else counts
     print(*problems, f"check: {told}", sep="\n")
     return min(len(problems), 1)
 

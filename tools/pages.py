@@ -234,7 +234,7 @@ def read_book(root: Path) -> Book:
     pages = [read_page(path, root) for path in named if path.endswith(".md")]
     if not pages:
         raise Refused([Problem("mkdocs.yml", 1, "its nav names no page")])
-    there = {file.relative_to(root).as_posix() for file in root.glob("docs/**/*.md")}
+    there = {file.relative_to(root).as_posix() for file in root.glob("docs/**/[!.]*.md")}
     for path in sorted(there - {*named}):
         told = "is not in the nav; add a line for it in mkdocs.yml"
         pages.append(Page(path, problems=[Problem(path, 1, told)]))
