@@ -260,7 +260,7 @@ def test_mini_batches_are_shuffled_by_the_historical_generator_from_seed_1_if_no
 @pytest.mark.parametrize("start", [0.0, 0.7])
 def test_equal_neurons_stay_equal_and_zeros_learn_nothing(start):
     network = Network(3, 4, 1, bias=False)
-    network.layers = [(np.full_like(w, start), 0.0) for w, _ in network.layers]
+    network.layers = [(np.full_like(w, start), None) for w, _ in network.layers]
     network.train(*XOR, iterations=2_000)
     (first, _), (second, _) = network.layers
     assert np.ptp(first, axis=1).max() < 1e-9

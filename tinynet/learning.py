@@ -1,4 +1,4 @@
-# Copied from docs/learning.md, the place to edit it (02e215bcddbea0ab).
+# Copied from docs/learning.md, the place to edit it (5cf56977398c72b3).
 import numpy as np
 
 from tinynet.data import check
@@ -23,9 +23,9 @@ def starting_weights(shape, seed=1):
 def train(inputs, targets, weights, iterations=10000, learning_rate=1.0, callback=None):
     """Return the weights after that many iterations of gradient descent.
 
-    inputs: (rows, n). targets: (rows, 1), from 0 to 1. weights: (n, 1). None of them
-    is changed. callback: called as callback(iteration, output, weights) before each
-    step. Raises TypeError or ValueError, before any training, for anything else.
+    inputs: (rows, n). targets: (rows, 1), from 0 to 1. weights: (n, 1). None is changed.
+    iterations, learning_rate: from 0. callback(iteration, output, weights) is called
+    before each step. Raises TypeError or ValueError, before training, for anything else.
     """
     inputs = check("inputs", inputs, ("rows", "n"))
     targets = check("targets", targets, (len(inputs), 1), low=0, high=1)

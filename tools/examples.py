@@ -1,7 +1,7 @@
 """Examples: each runs alone, as a reader runs it, and what it prints is compared.
 
 An example is a program in a process and an empty folder of its own. To be quick, it is
-forked from a server that has imported the slow libraries that it asks for.
+forked from a server that has imported the slow libraries already.
 """
 
 import atexit

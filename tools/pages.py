@@ -1,7 +1,7 @@
 """Pages: the blocks of a page, in the order in which the site shows them.
 
 A block is a fence with one of the headers in CONTRIBUTING.md. Any other is refused, and
-so is a place where the site may show something else: see `tests/test_shown.py`.
+so is a place where the site may show something else: see `tests/site/test_shown.py`.
 """
 
 import io
@@ -234,7 +234,8 @@ def read_book(root: Path) -> Book:
     pages = [read_page(path, root) for path in named if path.endswith(".md")]
     if not pages:
         raise Refused([Problem("mkdocs.yml", 1, "its nav names no page")])
-    there = {file.relative_to(root).as_posix() for file in root.glob("docs/**/[!.]*.md")}
+    saved = root.glob("docs/**/[!.]*.md")
+    there = {file.relative_to(root).as_posix() for file in saved}
     for path in sorted(there - {*named}):
         told = "is not in the nav; add a line for it in mkdocs.yml"
         pages.append(Page(path, problems=[Problem(path, 1, told)]))

@@ -3,7 +3,7 @@
 
 const queue = [];
 const interrupts = self.crossOriginIsolated ? new Uint8Array(new SharedArrayBuffer(1)) : null;
-const AT_ONCE = 60; // milliseconds, until a reader needn't wait for a worker to stop
+const AT_ONCE = 60; // milliseconds, until a block counts as stopped, whatever its worker does
 const PATIENCE = 1000; // milliseconds, until a worker that doesn't listen is ended
 const SILENCE = 10_000; // milliseconds, until a download is said to be stuck
 let worker = null;
