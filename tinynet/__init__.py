@@ -1,5 +1,5 @@
-# Copied from docs/index.md, the place to edit it (74df331f01a555a8).
-"""tinynet: a neural network that is a book. Its pages are in docs/. Licence: MIT-0."""
+# Copied from docs/index.md, the place to edit it (c031bb3115eea98f).
+"""tinynet: a neural network that is a book. Pages: docs/. Licence: MIT-0."""
 
 from tinynet.backpropagation import Network
 from tinynet.bias import add_bias

@@ -1,4 +1,4 @@
-# Copied from docs/copying.md, the place to edit it (840b5234d3d70dd3).
+# Copied from docs/copying.md, the place to edit it (0d71255c8c46a21c).
 """Copy names of tinynet as a program of their own, or trace such copies in files."""
 
 import argparse
@@ -76,7 +76,7 @@ def traced(text):
 
 
 def trace(path):
-    """Print the state of each copy in a file or folder; return 1 if one isn't current."""
+    """Print each copy's state in a file or folder; return 1 if one isn't current."""
     status = 0
     for file in sorted(glob(f"{escape(path)}/**/*.py", recursive=True)) or [path]:
         try:

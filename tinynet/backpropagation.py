@@ -1,4 +1,4 @@
-# Copied from docs/backpropagation.md, the place to edit it (9dd770dda72071bd).
+# Copied from docs/backpropagation.md, the place to edit it (810f6c24cc18d631).
 import numpy as np
 
 from tinynet.data import check
@@ -26,25 +26,25 @@ def batches(inputs, targets, size, seed):
 
 
 class Network:
-    """Layers of neurons: Network(3, 4, 1) has 3 inputs, 4 hidden neurons and 1 output.
+    """Layers of neurons: Network(3, 4, 1) has 3 inputs, 4 hidden neurons, 1 output.
 
-    layers: a pair each, weights (inputs, outputs) and bias (outputs,), or None. Raises
-    ValueError for sizes that aren't two or more whole numbers from 1.
+    layers: a pair each, weights (inputs, outputs) and bias (outputs,), or None.
+    Raises ValueError for sizes that aren't two or more whole numbers from 1.
     """
 
     def __init__(self, *sizes, bias=True, seed=1):
-        whole = [np.issubdtype(type(n), np.integer) and n > 0 for n in sizes]  # no True
+        whole = [np.issubdtype(type(n), np.integer) and n > 0 for n in sizes]
         if len(sizes) < 2 or not all(whole):
             raise ValueError(f"sizes must be like those of (3, 4, 1), not {sizes}")
         self.sizes, self.bias = sizes, bool(bias)
         self.layers = starting_layers(sizes, bias, seed)
 
     def think(self, inputs):
-        """Return the outputs for an array, (rows, outputs), or (outputs,) for one row."""
+        """Return the outputs of an array, (rows, outputs), or a row, (outputs,)."""
         return forward(self.layers, inputs)[-1]
 
     def gradients(self, inputs, targets, loss=squared_error):
-        """Return the loss's gradient, summed over the rows: pairs, 0.0 for no bias."""
+        """Return the loss's gradient, summed over rows: pairs, 0.0 for no bias."""
         if len(inputs) > 1000:
             halves = zip(np.array_split(inputs, 2), np.array_split(targets, 2))
             both = zip(*[self.gradients(*half, loss) for half in halves])
@@ -71,7 +71,7 @@ class Network:
 
         inputs: (rows, inputs). targets: (rows, outputs), from 0 to 1. optimizer:
         gradient_descent() if None. batch_size: rows in an iteration; all if None.
-        callback(iteration, network) is called before each step. Errors: tinynet.train.
+        callback(iteration, network): called before each step. Errors: tinynet.train.
         """
         inputs = check("inputs", inputs, ("rows", self.sizes[0]))
         targets = check("targets", targets, (len(inputs), self.sizes[-1]), 0, 1)

@@ -1,4 +1,4 @@
-# Copied from docs/data.md, the place to edit it (fffa839373516852).
+# Copied from docs/data.md, the place to edit it (7e339ba0798b8bc9).
 from collections import namedtuple
 
 import numpy as np
@@ -7,7 +7,7 @@ TrainingSet = namedtuple("TrainingSet", ["inputs", "targets"])
 
 
 def training_set(inputs, targets):
-    """Return them as a TrainingSet of read-only arrays; targets: a number for each row."""
+    """Return them as a TrainingSet of read-only arrays; targets: one number per row."""
     arrays = np.array(inputs, dtype=float), np.array([targets], dtype=float).T
     for array in arrays:
         array.flags.writeable = False

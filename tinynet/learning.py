@@ -1,4 +1,4 @@
-# Copied from docs/learning.md, the place to edit it (5cf56977398c72b3).
+# Copied from docs/learning.md, the place to edit it (10cf38a1bbb494d3).
 import numpy as np
 
 from tinynet.data import check
@@ -9,7 +9,7 @@ from tinynet.slope import sigmoid_gradient
 def error_weighted_derivative(inputs, error, output):
     """Return minus the gradient of half the squared error, (n, 1).
 
-    inputs: (rows, n). error, targets − output: (rows, 1). output: (rows, 1), from 0 to 1.
+    inputs: (rows, n). error, targets − output: (rows, 1). output: (rows, 1), 0 to 1.
     Source: the delta rule (Widrow and Hoff, 1960), for a sigmoid.
     """
     return inputs.T.dot(error * sigmoid_gradient(output))

@@ -1,4 +1,4 @@
-# Copied from docs/optimizers.md, the place to edit it (ad84e983c815ba52).
+# Copied from docs/optimizers.md, the place to edit it (febeb55fdd6f3a31).
 from collections import namedtuple
 
 import numpy as np
@@ -10,7 +10,7 @@ Optimizer = namedtuple("Optimizer", ["start", "step"])
 
 
 def gradient_descent(learning_rate=1.0):
-    """Return the optimizer whose step is the learning rate, 0 or more, × the gradient."""
+    """Return the optimizer whose step is the learning rate, from 0, × the gradient."""
     learning_rate = check("learning_rate", learning_rate, low=0)
     return Optimizer(None, lambda gradient, state: (learning_rate * gradient, state))
 

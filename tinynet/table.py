@@ -1,4 +1,4 @@
-# Copied from docs/table.md, the place to edit it (8afb373e14ddba5b).
+# Copied from docs/table.md, the place to edit it (d47c60201770d254).
 import csv
 from collections import namedtuple
 
@@ -21,7 +21,7 @@ def read_table(file, target, separator=","):
         reader = csv.reader(lines, delimiter=separator, strict=True)
         try:
             names = [name.strip() for name in next(reader, [])]
-            if names.count(target) != 1 or len({*names}) < len(names) or len(names) < 2:
+            if names.count(target) != 1 or not 2 <= len({*names}) == len(names):
                 raise ValueError(f"no one column {target!r} in {names}; separator?")
             for cells in filter(None, reader):  # a line may be empty
                 if len(cells) != len(names):
@@ -40,7 +40,7 @@ def read_table(file, target, separator=","):
 
 
 def min_max_scale(rows, like):
-    """Return rows, (…, features), on the scale on which each feature of `like` is 0 to 1.
+    """Return rows, (…, features), on the scale where each feature of `like` is 0 to 1.
 
     A feature that is constant in `like` is only moved. Errors as in train.
     """
