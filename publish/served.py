@@ -15,11 +15,17 @@ class Quiet(SimpleHTTPRequestHandler):
         pass
 
 
+class Server(ThreadingHTTPServer):
+    """Lets a page ask for many files at once."""
+
+    request_queue_size = 128
+
+
 @contextmanager
 def served(site: Path, handler=Quiet) -> Iterator[str]:
     """Serve a folder, and give its address."""
     handler = partial(handler, directory=site)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with Server(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
             yield f"http://127.0.0.1:{server.server_port}/"

@@ -98,9 +98,20 @@ function say(block, text, kind = "") {
 
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 
+// Waits for what is published; a second click does nothing meanwhile.
+async function begin(it) {
+  it.stop = () => {};
+  try {
+    await published();
+  } catch (error) {
+    it.stop = null;
+    throw error;
+  }
+}
+
 // Runs a block and returns { result, printed }; its button stops it meanwhile.
 async function perform(block, quiet = false, check = "") {
-  await published();
+  await begin(block);
   panelOf(block);
   block.log.replaceChildren();
   block.log.ariaLive = quiet ? "off" : "polite";
@@ -156,6 +167,7 @@ function alsoText({ ran, undrawn }) {
 
 // Says what became of a run; returns whether it is as published.
 function judge(block, { result, printed }) {
+  if (!block.panel) return false; // it was reset meanwhile
   const { output } = known[block.index];
   const also = alsoText(result);
   block.panel.classList.toggle("block-silent", !block.log.textContent);
@@ -215,7 +227,9 @@ export async function run(block) {
 export async function answer(block, check) {
   if (block.stop) return block.stop();
   await published();
+  if (block.stop) return; // by an earlier click
   const done = await perform(block, false, known[check.index].code);
+  if (!block.panel) return; // it was reset meanwhile
   const { error = "" } = done.result;
   const [kind, hint] = error.split(/: (.*)/s);
   if (kind === "AssertionError") say(block, `Not yet: ${hint ?? "it doesn't fulfil the check."}`, "other");
@@ -226,7 +240,19 @@ export async function answer(block, check) {
 
 // Opens the editor in place of the code; `code` is what it holds at first.
 export async function edit(block, code) {
-  await published();
+  if (block.opening) return;
+  block.opening = true;
+  try {
+    await published();
+    await openEditor(block, code);
+  } finally {
+    block.opening = false;
+  }
+  show();
+  block.editor.focus();
+}
+
+async function openEditor(block, code) {
   if (!block.editor) {
     const { open } = await import("./editor.js");
     const label = `Code of block ${block.index + 1}. Escape, then Tab, leaves it.`;
@@ -246,8 +272,6 @@ export async function edit(block, code) {
   } else if (code !== undefined) {
     block.editor.value = code;
   }
-  show();
-  block.editor.focus();
 }
 
 export function reset(block) {
@@ -322,7 +346,7 @@ export async function openLinked(block, code) {
 // Runs every example of the page, in order, and says how many are as published.
 export async function check(it) {
   if (it.stop) return it.stop();
-  await published();
+  await begin(it);
   it.told ??= it.tools.appendChild(element("span", { role: "status", className: "block-status" }));
   const all = blocks.filter((block) => !block.title);
   const able = all.filter((block) => block.run);
@@ -345,7 +369,7 @@ export async function check(it) {
       counts.numbers += done.result.numbers.length;
       if (check) counts.exercises += 1;
     } else {
-      block.panel.classList.remove("block-quiet");
+      block.panel?.classList.remove("block-quiet");
       if (!done.result.stopped) wrong.push(block);
       unloaded = done.result.unloaded; // as it would be for all the others
     }

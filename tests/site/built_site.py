@@ -1,5 +1,6 @@
 """The site as readers get it: built once, served on this machine, seen by a browser."""
 
+import faulthandler
 import os
 import subprocess
 import sys
@@ -21,6 +22,23 @@ REMEDY = "no browser: `apt-get install chromium`, or its path in CHROMIUM"
 # A machine that builds for all is not let off.
 let_off = not CHROMIUM and "CI" not in os.environ
 needs_browser = pytest.mark.skipif(let_off, reason=REMEDY)
+
+
+# How far the page has moved by itself while it was loaded.
+MOVED = """(async () => {
+  for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
+  const seen = new PerformanceObserver(() => {});
+  seen.observe({type: "layout-shift", buffered: true});
+  const by_itself = seen.takeRecords().filter(one => !one.hadRecentInput);
+  return by_itself.reduce((sum, one) => sum + one.value, 0);
+})()"""
+
+
+def animate(tab):
+    """Wait until the figures of the page, if it has any, are no longer still pictures."""
+    for figure in tab.locator(".moving").all():
+        figure.scroll_into_view_if_needed()
+        figure.locator(".live").wait_for()
 
 
 def html_file(path: str) -> str:
@@ -54,6 +72,7 @@ def build(site: Path, root: Path = ROOT) -> subprocess.CompletedProcess:
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory) -> Path:
     """The folder of the built site, which the processes of one run share."""
+    faulthandler.cancel_dump_traceback_later()  # a slow machine builds for long
     shared = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent
@@ -64,9 +83,13 @@ def built_site(tmp_path_factory) -> Path:
         while not ended.exists():
             time.sleep(0.2)
     else:
-        done = build(shared / "site")
-        (begun / "said").write_text(done.stderr if done.returncode else "")
-        (begun / "said").rename(ended)
+        said = "the site could not be built: what the other process says is why"
+        try:
+            done = build(shared / "site")
+            said = done.stderr if done.returncode else ""
+        finally:
+            (begun / "said").write_text(said)
+            (begun / "said").rename(ended)
     if wrong := ended.read_text():
         pytest.fail(wrong, pytrace=False)
     return shared / "site"
@@ -87,4 +110,17 @@ def browser():
     with sync_playwright() as playwright:
         launch = playwright.chromium.launch
         with launch(executable_path=CHROMIUM, args=flags) as browser:
+            browser.new_page = patient(browser.new_page)
+            browser.new_context = patient(browser.new_context)
             yield browser
+
+
+def patient(make):
+    """Let what a function makes wait as long as a busy machine may take."""
+
+    def made(**options):
+        one = make(**options)
+        one.set_default_timeout(120_000)
+        return one
+
+    return made

@@ -57,7 +57,7 @@ class Firefox:
             [FIREFOX, *flags, "--no-remote", "--profile", profile], **quiet
         )
         port = profile / "MarionetteActivePort"
-        while not port.exists():
+        while not (port.exists() and port.read_text()):
             if self.process.poll() is not None:
                 raise OSError("Firefox ended before it began")
             time.sleep(0.05)
@@ -69,8 +69,12 @@ class Firefox:
         self.as_browser(WATCH)
 
     def receive(self) -> list | dict:
-        length = iter(lambda: self.file.read(1), b":")
-        return json.loads(self.file.read(int(b"".join(length))))
+        length = b""
+        while not length.endswith(b":"):
+            if not (sign := self.file.read(1)):
+                raise OSError("Firefox has gone")
+            length += sign
+        return json.loads(self.file.read(int(length[:-1])))
 
     def do(self, command: str, of: str = "WebDriver", **words):
         self.number += 1

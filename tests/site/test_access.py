@@ -4,7 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from built_site import needs_browser
+from built_site import animate, needs_browser
 
 pytestmark = needs_browser
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -51,7 +51,8 @@ def tab(browser):
 def test_axe_finds_nothing_against_wcag_2_2_aa(tab, address, page):
     """With its sizes of targets; test_site.py asks the other rules, on every page."""
     tab.set_viewport_size({"width": 390, "height": 844})
-    tab.goto(address + page, wait_until="networkidle")
+    tab.goto(address + page)
+    animate(tab)
     assert tab.evaluate(AXE, RULES) == []
 
 
@@ -68,7 +69,7 @@ def test_each_formula_is_told_with_its_parts(tab, address):
 
 @pytest.mark.parametrize("page", ["learning.html", "index.html"])
 def test_a_block_is_read_out_as_name_code_buttons_and_output(tab, address, page):
-    tab.goto(address + page, wait_until="networkidle")
+    tab.goto(address + page)
     tab.locator(".copy-program").first.wait_for(state="attached")
     order = "(span )?code button( span code button)?"
     heard = tab.evaluate(HEARD)
@@ -79,7 +80,7 @@ def test_a_block_is_read_out_as_name_code_buttons_and_output(tab, address, page)
 def test_what_has_the_focus_is_not_below_the_head(tab, address):
     """On the way back, where the window scrolls up."""
     tab.set_viewport_size({"width": 1280, "height": 800})
-    tab.goto(address + "neuron.html", wait_until="networkidle")
+    tab.goto(address + "neuron.html")
     tab.locator("article a").last.focus()
     below = []
     for _ in range(60):
@@ -92,7 +93,7 @@ def test_what_has_the_focus_is_not_below_the_head(tab, address):
 def test_nothing_is_lost_with_wider_spaces_or_twice_the_size(tab, address, page):
     for width in (1280, 640, 390):  # 640: a window of 1,280 at 200 %
         tab.set_viewport_size({"width": width, "height": 900})
-        tab.goto(address + page, wait_until="networkidle")
+        tab.goto(address + page)
         assert tab.evaluate(LOST) == []
         tab.add_style_tag(content=SPACES)
         assert tab.evaluate(LOST) == []
@@ -103,7 +104,8 @@ def test_a_readers_own_colours_leave_code_icons_and_squares(browser, address, sc
     look = {"forced_colors": "active", "color_scheme": scheme}
     with browser.new_context(**look) as context:
         tab = context.new_page()
-        tab.goto(address + "digits.html", wait_until="networkidle")
+        tab.goto(address + "digits.html")
+        animate(tab)
         tab.locator(".md-code__button").first.wait_for(state="attached")
         ink = {"light": "rgb(0, 0, 0)", "dark": "rgb(255, 255, 255)"}[scheme]
         assert tab.evaluate(ICONS) == [ink, ink]

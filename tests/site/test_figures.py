@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import strokes
 from axe_playwright_python.sync_playwright import Axe
-from built_site import ROOT, needs_browser
+from built_site import MOVED, ROOT, needs_browser
 from moving import PAGES, START, TWO, assert_package, numbers, shown
 
 from tinynet import Network, sigmoid, squared_error, starting_weights, train
@@ -21,9 +21,19 @@ from tinynet.data import MILO, XOR
 from tinynet.network import forward
 
 pytestmark = needs_browser
-MOVED = """new Promise(resolve => new PerformanceObserver(list => resolve(
-  list.getEntries().reduce((sum, e) => sum + e.value, 0)
-)).observe({type: "layout-shift", buffered: true}) || setTimeout(resolve, 100, 0))"""
+# What the button says when it has been pressed, which it says for two seconds.
+COPIED = """(button) => new Promise((done) => {
+  new MutationObserver(() => done(button.textContent)).observe(button, {childList: true});
+  button.click();
+})"""
+# How many frames a figure asks for until it's paused, or out of sight.
+PLAYED = """async (play, out_of_sight) => {
+  play.click();
+  const asked = await after_frames(3);
+  if (out_of_sight) play.closest(".live").style.marginTop = "300vh";
+  else play.click();
+  return asked;
+}"""
 # Of colours, test_site.py takes care.
 NO_COLOURS = {"rules": {"color-contrast": {"enabled": False}}}
 HEIGHTS = """[...document.querySelectorAll(
@@ -461,8 +471,8 @@ def test_a_state_can_be_linked_copied_as_python_and_reset(live, tab, name):
     figure = live(name, LINKS[name])
     assert moving.state(name, tab) != moving.STARTS[name]
     assert_package(figure, name)
-    click(figure, "Copy as Python")
-    figure.get_by_text("Copied").wait_for()
+    button = figure.get_by_role("button", name="Copy as Python")
+    assert button.evaluate(COPIED) == "Copied"
     program = tab.evaluate("navigator.clipboard.readText()")
     # It runs alone: with NumPy, and with nothing else that is not Python's own.
     named = set(re.findall(r"(?m)^(?:import|from) (\w+)", program))
@@ -483,8 +493,7 @@ def test_a_link_to_a_section_leaves_a_figure_as_it_is(live, tab):
     figure = live("slope")
     figure.get_by_label("weighted sum z").press("ArrowLeft")
     tab.locator(".md-nav--secondary .md-nav__link:visible").first.click()
-    section = tab.evaluate("new Promise((then) => setTimeout(then, 0, location.hash))")
-    assert section and "figure" not in section
+    tab.wait_for_function("location.hash && !location.hash.includes('figure')")
     assert figure.get_by_label("weighted sum z").input_value() == "1.9"
     tab.go_back()
     assert moving.state("slope", tab)["z"] == 1.9
@@ -509,14 +518,9 @@ def test_a_figure_stops_when_it_is_paused_and_out_of_sight(live, tab, name):
     tab.emulate_media(reduced_motion="no-preference")
     play = figure.get_by_role("button", name="Play", exact=True)
     for out_of_sight in False, True:
-        play.press("Enter")
-        assert tab.evaluate("after_frames(3)") > 0
-        if out_of_sight:
-            tab.evaluate("document.querySelector('.live').style.marginTop = '300vh'")
-        else:
-            click(figure, "Pause")
+        assert figure.locator(".play").evaluate(PLAYED, out_of_sight) > 0
         play.wait_for()
-        assert tab.evaluate("after_frames(3)") == 0
+        tab.evaluate("async () => { while (await after_frames(3)); }")
         assert_package(figure, name)
     tab.emulate_media(reduced_motion="reduce")
 

@@ -165,6 +165,29 @@ def test_an_error_names_the_line_of_the_block(slope):
     assert block(slope, 2).locator("pre").is_visible()
 
 
+def test_a_second_click_while_scripts_load_does_nothing(open_page):
+    tab = open_page("slope.html")
+    for name in ["Run block 2", "Edit block 2"]:
+        button = tab.get_by_role("button", name=name, exact=True)
+        button.evaluate("button => { button.click(); button.click(); }")
+    assert finished(tab, 2)[0].startswith("✓ Same as published.")
+    tab.locator("textarea").wait_for()
+    press(tab, "Reset, block 2")
+    assert tab.locator("textarea").count() == 0
+    tab.close()
+
+
+def test_a_block_may_be_reset_while_it_runs(slope):
+    rewrite(slope, 2, "while True:\n    pass\n")
+    press(slope, "Run block 2")
+    running = slope.locator(".block-run[data-block='2'] .block-status")
+    running.filter(has_text="Running").wait_for()
+    press(slope, "Reset, block 2")
+    press(slope, "Run block 2")
+    assert finished(slope, 2)[0].startswith("✓ Same as published.")
+    assert not slope.get_by_text("This can't be loaded now").count()
+
+
 def test_an_answer_is_checked_and_gets_a_hint(slope):
     start = "def measured_slope(function, z, run=0.0001):\n    return "
     rewrite(slope, EXERCISE, start + "(function(z + run) - function(z)) / run\n")
@@ -194,6 +217,7 @@ def test_a_link_shows_a_version_and_runs_nothing(open_page, page):
     area = tab.locator("textarea")
     area.wait_for()
     assert area.input_value() == HOSTILE
+    tab.get_by_text("It runs only if you press Run").wait_for()
     assert not [path for path in tab.fetched if "worker.js" in path]
     assert tab.locator(".block-editor script, .block-editor img").count() == 0
     tab.close()
@@ -212,6 +236,8 @@ def assert_within_reach(tab):
         tab.set_viewport_size({"width": width, "height": 800})
         for scheme in ["dark", "light"]:
             tab.emulate_media(color_scheme=scheme)
+            name = {"dark": "slate", "light": "default"}[scheme]
+            tab.locator(f"body[data-md-color-scheme={name}]").wait_for()
             found = tab.evaluate(f"axe.run({RUN})")["violations"]
             assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
         assert tab.evaluate("document.scrollingElement.scrollWidth") == width
@@ -241,8 +267,8 @@ def test_a_failed_download_says_so_and_leaves_the_page_whole(open_page):
     assert not tab.get_by_text("differs.").count()
     assert button.inner_text() == "Run"
     tab.context.unroute("**/numpy.zip")
-    tab.context.wrong[:] = [one for one in tab.context.wrong if "ERR_FAILED" not in one]
     tab.close()
+    tab.context.wrong[:] = [one for one in tab.context.wrong if "ERR_FAILED" not in one]
 
 
 def test_an_endless_loop_can_be_stopped_and_a_flood_is_cut(slope):
@@ -286,7 +312,10 @@ def test_the_theme_s_instant_navigation_may_be_turned_on(open_page, built_site):
     told = f"<all>{''.join(f'<url><loc>{url}</loc></url>' for url in urls)}</all>"
     tab.route("**/*.html", instant)
     tab.route("**/sitemap.xml", lambda route: route.fulfill(body=told))
-    tab.goto(urls[0], wait_until="networkidle")
+    with tab.expect_event(
+        "requestfinished", lambda one: one.url.endswith("sitemap.xml")
+    ):
+        tab.goto(urls[0])
     tab.evaluate("window.stays = 'here'")
     press(tab, "Check this page")
     onward = tab.locator(".md-footer__link--next")

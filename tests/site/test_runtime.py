@@ -45,7 +45,7 @@ def test_without_npm_and_its_wheel_a_line_says_so_and_no_button_is_shown(
         "**/made/runtime.js",
         lambda route: route.fulfill(body=empty, content_type="text/javascript"),
     )
-    tab.goto(address + "slope.html", wait_until="networkidle")
+    tab.goto(address + "slope.html")
     assert tab.get_by_role("button", name="Copy").first.is_visible()
     assert tab.get_by_role("button", name="Run block").count() == 0
     assert wrong == []

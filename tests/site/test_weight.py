@@ -7,11 +7,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from built_site import BOOK, ROOT, html_file, needs_browser
-from test_site import MOVED, PAGES
+from built_site import BOOK, MOVED, ROOT, html_file, needs_browser
+from test_site import PAGES
 
 HEAVIEST, INDEX = 130_000, 100_000
 PACKED = {".bin", ".png", ".whl", ".woff2", ".zip"}  # hosts send these as they are
+IN_SIGHT = "all => all.some(one => one.getBoundingClientRect().top < innerHeight)"
 # Of each of our fonts, the signs that a page sets in it. A letter alone in a formula is
 # set in italics.
 SIGNS = """() => {
@@ -51,7 +52,9 @@ def test_a_first_visit_is_light_and_still(browser, address, built_site, page):
     with browser.new_context(viewport={"width": 390, "height": 844}) as context:
         tab, files = context.new_page(), set()
         tab.on("request", lambda one: files.add(urlsplit(one.url).path.lstrip("/")))
-        tab.goto(address + page, wait_until="networkidle")
+        tab.goto(address + page)
+        if tab.locator(".moving").evaluate_all(IN_SIGHT):
+            tab.locator(".live").wait_for()
         moved = tab.evaluate(MOVED)
     weights = {name: sent(built_site / name) for name in files}
     weight = sum(weights.values())

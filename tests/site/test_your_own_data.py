@@ -37,7 +37,8 @@ def run_beside(file, *changes):
         patch.setenv("PYTHONPATH", str(ROOT))
         (Path(folder) / "my.csv").write_text(file)
         resources = {"metadata": {"path": folder}}
-        NotebookClient(notebook, resources=resources).execute()
+        patience = {"startup_timeout": 600, "iopub_timeout": 600}
+        NotebookClient(notebook, resources=resources, **patience).execute()
         assert [one.name for one in Path(folder).iterdir()] == ["my.csv"]
     outputs = [output for cell in code for output in cell.outputs]
     return "".join(output.get("text", "") for output in outputs).splitlines()

@@ -171,7 +171,7 @@ export function figure(place, spec, { show, say, python }) {
       if (moves) draw();
       frame = requestAnimationFrame(tick);
     }
-    new IntersectionObserver(([seen]) => seen.isIntersecting || stop()).observe(place);
+    new IntersectionObserver((seen) => seen.at(-1).isIntersecting || stop()).observe(place);
     document.addEventListener("visibilitychange", stop);
     const once = button("Step", () => { stop(); step(state); set({}); });
     return { stop, parts: [play, once, element("label", {}, "speed", speed)] };
