@@ -183,9 +183,11 @@ def test_a_block_may_be_reset_while_it_runs(slope):
     running = slope.locator(".block-run[data-block='2'] .block-status")
     running.filter(has_text="Running").wait_for()
     press(slope, "Reset, block 2")
+    slope.get_by_role("button", name="Run block 2").wait_for()
+    slope.evaluate("new Promise(requestAnimationFrame)")
+    assert not slope.get_by_text("This can't be loaded now").count()
     press(slope, "Run block 2")
     assert finished(slope, 2)[0].startswith("✓ Same as published.")
-    assert not slope.get_by_text("This can't be loaded now").count()
 
 
 def test_an_answer_is_checked_and_gets_a_hint(slope):
