@@ -55,6 +55,7 @@ def test_a_first_visit_is_light_and_still(browser, address, built_site, page):
         tab.goto(address + page)
         if tab.locator(".moving").evaluate_all(IN_SIGHT):
             tab.locator(".live").wait_for()
+        tab.wait_for_load_state("networkidle")
         moved = tab.evaluate(MOVED)
     weights = {name: sent(built_site / name) for name in files}
     weight = sum(weights.values())
